@@ -1,0 +1,111 @@
+//! Why a bundle cannot be made, written or read.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A failure of ours, or of the machine; never about the customer's data.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum BundleError {
+    /// A template that no bundle may be rendered with.
+    #[error("template {name}, line {line}: {why}")]
+    #[diagnostic(help(
+        "every value must pass the escape function: use {{{{name}}}}, {{{{int name}}}}, {{{{bool name}}}}, {{{{or_null name}}}} or {{{{text name}}}}"
+    ))]
+    Template {
+        /// Name of the template.
+        name: String,
+        /// Line from 1; 0 when unknown.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// A value that cannot be written as PowerShell: the rules should have refused it.
+    #[error("{what} cannot be written into a script: {why}")]
+    #[diagnostic(help(
+        "this value should have been refused when the sheet was checked; please report it"
+    ))]
+    Value {
+        /// Which value.
+        what: String,
+        /// Why not.
+        why: String,
+    },
+    /// A rendered file did not decode back to the plan: our mistake, found before anything was written.
+    #[error("the rendered {file} did not read back, line {line}: {why}")]
+    #[diagnostic(help("nothing was written; please report this with the template that was used"))]
+    SelfCheck {
+        /// Path in the bundle.
+        file: String,
+        /// Line from 1.
+        line: u32,
+        /// What differs.
+        why: String,
+    },
+    /// The config lacks what every script carries.
+    #[error("{what} is not stated in callsheet.toml")]
+    #[diagnostic(help("{help}"))]
+    Missing {
+        /// Which key.
+        what: &'static str,
+        /// What to write.
+        help: &'static str,
+    },
+    /// Waivers with an expiry need a day at which they are judged.
+    #[error("a waiver expires, and nothing says at which day it is judged")]
+    #[diagnostic(help(
+        "state [change] window_end in callsheet.toml, or give --as-of with a date such as 2026-11-24"
+    ))]
+    NoDay,
+    /// There is nothing to do.
+    #[error("everything is already as the sheet wants it: there is no step to render")]
+    #[diagnostic(help("nothing was written; `callsheet plan` shows what was compared"))]
+    Nothing,
+    /// A roll-back needs what was captured.
+    #[error("a roll-back is made from what a run captured")]
+    #[diagnostic(help(
+        "give --before with the results file (.jsonl) of the apply script, or with before.json"
+    ))]
+    NoCapture,
+    /// The before-state belongs to another tenant.
+    #[error("the before-state was read from tenant {found}; the config is for {wanted}")]
+    #[diagnostic(help("run preflight.ps1 in the right tenant and give its before.json"))]
+    WrongTenant {
+        /// Of the before-state.
+        found: String,
+        /// Of the config.
+        wanted: String,
+    },
+    /// The folder exists.
+    #[error("{} exists already", path.display())]
+    #[diagnostic(help(
+        "a bundle is never overwritten: choose another folder with -o, or move the old one away"
+    ))]
+    Exists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The operating system said no.
+    #[error("cannot {doing} {}: {why}", path.display())]
+    #[diagnostic(help(
+        "check that the folder exists, that you may write there and that the disk is not full; nothing was left half written"
+    ))]
+    Io {
+        /// What was tried.
+        doing: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// The system's reason.
+        why: io::Error,
+    },
+    /// Not a bundle.
+    #[error("{} is not a bundle: {why}", path.display())]
+    #[diagnostic(help(
+        "name the folder that `callsheet render -o` wrote: it holds manifest.sha256"
+    ))]
+    NotABundle {
+        /// The folder.
+        path: PathBuf,
+        /// What is missing.
+        why: String,
+    },
+}

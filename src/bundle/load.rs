@@ -1,0 +1,234 @@
+//! Inputs: the bytes that a bundle is made from, and what they say.
+
+use super::BundleError;
+use crate::config::{Config, ConfigError, parse};
+use crate::digest::sha256_hex;
+use crate::finding::Raised;
+use crate::plan::{self, Plan, Purpose};
+use crate::rules::{Context, Vetted};
+use crate::sheet::Sheet;
+use crate::tenant::{Before, BeforeError};
+use jiff::civil::Date;
+
+/// Path of the sheet in a bundle.
+pub(super) const SHEET: &str = "input/sheet.csv";
+/// Path of the config in a bundle.
+pub(super) const CONFIG: &str = "input/callsheet.toml";
+/// Path of the before-state in a bundle.
+pub(super) const BEFORE: &str = "input/before.json";
+/// Path of the results that a roll-back is made from.
+pub(super) const RESULTS: &str = "input/results.jsonl";
+
+/// The bytes that a bundle is made from.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The sheet.
+    pub sheet: Vec<u8>,
+    /// The config, if there is one.
+    pub config: Option<Vec<u8>>,
+    /// The before-state or the results of a run.
+    pub before: Option<Vec<u8>>,
+    /// The day stated with `--as-of`.
+    pub as_of: Option<Date>,
+    /// Apply, or the way back.
+    pub purpose: Purpose,
+}
+
+/// How the inputs are called where people read about them.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The sheet.
+    pub sheet: String,
+    /// The config.
+    pub config: String,
+    /// The before-state.
+    pub before: String,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            sheet: SHEET.to_owned(),
+            config: CONFIG.to_owned(),
+            before: BEFORE.to_owned(),
+        }
+    }
+}
+
+/// Inputs that were read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The inputs as bytes.
+    pub inputs: Inputs,
+    /// Settings.
+    pub config: Config,
+    /// What is wrong with the config.
+    pub raised: Vec<Raised>,
+    /// The sheet and its columns.
+    pub sheet: Sheet,
+    /// The state before.
+    pub before: Option<Before>,
+    names: Names,
+}
+
+/// Why inputs cannot be read.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum LoadError {
+    /// The config is no TOML.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] ConfigError),
+    /// The before-state is none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Before(#[from] BeforeError),
+}
+
+impl Loaded {
+    /// Reads the inputs; `known_rules` are the ids that `[levels]` and waivers may name.
+    ///
+    /// # Errors
+    /// A config that is no TOML, a before-state that is none. Everything else about content is a finding.
+    pub fn new(inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
+        let (config, raised) = match &inputs.config {
+            Some(bytes) => parse(&String::from_utf8_lossy(bytes), &names.config, known_rules)?,
+            None => (Config::default(), Vec::new()),
+        };
+        let before = inputs
+            .before
+            .as_ref()
+            .map(|bytes| Before::parse(&String::from_utf8_lossy(bytes), &names.before))
+            .transpose()?;
+        let sheet = Sheet::from_bytes(inputs.sheet.clone(), &names.sheet, &config);
+        Ok(Self {
+            inputs,
+            config,
+            raised,
+            sheet,
+            before,
+            names,
+        })
+    }
+
+    /// The day at which rules about time are judged: the window's end, else what was stated.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        self.config.as_of().or(self.inputs.as_of)
+    }
+
+    /// What is wrong with the config at a day: waivers that have expired count.
+    #[must_use]
+    pub fn raised_at(&self, as_of: Option<Date>) -> Vec<Raised> {
+        let expired = as_of
+            .map(|day| self.config.judge_waivers(day))
+            .unwrap_or_default();
+        self.raised.iter().cloned().chain(expired).collect()
+    }
+
+    /// What rows are judged by, at a day.
+    #[must_use]
+    pub fn context(&self, as_of: Option<Date>) -> Context<'_> {
+        Context {
+            sheet: &self.sheet,
+            config: &self.config,
+            before: self.before.as_ref(),
+            as_of,
+        }
+    }
+
+    /// Plans what a vetted sheet asks for. Places in the plan name the files as the bundle does.
+    #[must_use]
+    pub fn plan(&self, vetted: &Vetted) -> (Plan, Vec<Raised>) {
+        let as_of = self.as_of().map(|date| date.to_string());
+        let digests: Vec<_> = self
+            .files()
+            .into_iter()
+            .map(|(path, bytes)| (path, sha256_hex(bytes)))
+            .collect();
+        let inputs = plan::Inputs {
+            config: &self.config,
+            before: self.before.as_ref(),
+            as_of: as_of.as_deref(),
+            digests: &digests,
+            purpose: self.inputs.purpose,
+        };
+        let (mut plan, raised) = plan::build(vetted, &inputs);
+        for operation in &mut plan.operations {
+            operation.because.rename_file(|file| match file {
+                name if name == self.names.sheet => SHEET,
+                _ => CONFIG,
+            });
+        }
+        (plan, raised)
+    }
+
+    /// The config's name and text, for excerpts.
+    #[must_use]
+    pub fn config_text(&self) -> Option<(String, String)> {
+        let bytes = self.inputs.config.as_ref()?;
+        Some((
+            self.names.config.clone(),
+            String::from_utf8_lossy(bytes).into_owned(),
+        ))
+    }
+
+    /// The inputs by their path in the bundle.
+    pub(super) fn files(&self) -> Vec<(String, &[u8])> {
+        let before = match &self.before {
+            Some(before) if before.is_captured() => RESULTS,
+            _ => BEFORE,
+        };
+        let files = [
+            (SHEET, Some(&self.inputs.sheet)),
+            (CONFIG, self.inputs.config.as_ref()),
+            (before, self.inputs.before.as_ref()),
+        ];
+        files
+            .into_iter()
+            .filter_map(|(path, bytes)| Some((path.to_owned(), bytes?.as_slice())))
+            .collect()
+    }
+
+    /// What every script carries, or what is missing for it.
+    ///
+    /// # Errors
+    /// Without a change id or tenant id, with waivers that need a day, with a before-state of another tenant.
+    pub fn ready(&self) -> Result<(), BundleError> {
+        if self.config.change.id.is_none() {
+            return Err(BundleError::Missing {
+                what: "[change] id",
+                help: "add to callsheet.toml: [change] id = \"CHG0012345\"; it begins the names of all result files",
+            });
+        }
+        let Some(tenant) = &self.config.tenant_id else {
+            return Err(BundleError::Missing {
+                what: "[tenant] id",
+                help: "add to callsheet.toml: [tenant] id = \"the GUID of the tenant\"; scripts refuse to run in any other",
+            });
+        };
+        if self.as_of().is_none()
+            && self
+                .config
+                .waivers
+                .iter()
+                .any(|waiver| waiver.expires.is_some())
+        {
+            return Err(BundleError::NoDay);
+        }
+        if let Some(found) = self
+            .before
+            .as_ref()
+            .and_then(|before| before.tenant.as_ref())
+            && found != tenant
+        {
+            return Err(BundleError::WrongTenant {
+                found: found.to_string(),
+                wanted: tenant.to_string(),
+            });
+        }
+        if self.inputs.purpose == Purpose::Rollback && self.before.is_none() {
+            return Err(BundleError::NoCapture);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! From a plan to every file of the bundle, in memory; each script is decoded and compared before anything is written.
+
+use super::load::Loaded;
+use super::manifest::{Files, Manifest, NAME};
+use super::review::{self, Told};
+use super::script::{Constants, Script};
+use super::step::{Step, from_operation, read_number, read_user};
+use super::{BundleError, Templates};
+use crate::digest::{pretty_json, sha256_hex};
+use crate::plan::{Change, Operation, Plan, Purpose};
+use std::collections::BTreeSet;
+
+/// Most users that one writing script changes.
+pub(super) const USERS_A_SCRIPT: usize = 250;
+
+/// A rendered bundle, not yet written.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Every file, the manifest too.
+    pub files: Files,
+    /// SHA-256 of the manifest: what is approved.
+    pub manifest_sha256: String,
+    /// Number of steps of the plan.
+    pub steps: usize,
+    /// Whether there is a roll-back.
+    pub rollback: bool,
+}
+
+/// Renders the bundle of a plan. `told` is what the check found, for the review.
+///
+/// # Errors
+/// See [`BundleError`]; nothing was written in any case.
+pub fn render(
+    loaded: &Loaded,
+    plan: &Plan,
+    told: &Told,
+    templates: &Templates,
+) -> Result<Bundle, BundleError> {
+    loaded.ready()?;
+    if plan.operations.is_empty() {
+        return Err(BundleError::Nothing);
+    }
+    let scripts = scripts(loaded, plan);
+    let mut files: Files = loaded
+        .files()
+        .into_iter()
+        .map(|(path, bytes)| (path, bytes.to_vec()))
+        .collect();
+    for script in &scripts {
+        let text = script.render(templates)?;
+        self_check(script, &text)?;
+        files.insert(script.path.clone(), text.into_bytes());
+    }
+    files.insert(
+        "plan.json".to_owned(),
+        pretty_json(&plan.to_json()).into_bytes(),
+    );
+    let digests: Vec<(String, String)> = scripts
+        .iter()
+        .filter_map(|s| Some((s.path.clone(), sha256_hex(files.get(&s.path)?))))
+        .collect();
+    let rollback = scripts
+        .iter()
+        .any(|script| script.path.contains("/rollback-"));
+    let review = review::write(&review::Subject {
+        loaded,
+        plan,
+        told,
+        scripts: &digests,
+    });
+    files.insert("review.md".to_owned(), review.into_bytes());
+    let manifest = Manifest::of(&files).to_text();
+    let manifest_sha256 = sha256_hex(manifest.as_bytes());
+    files.insert(NAME.to_owned(), manifest.into_bytes());
+    Ok(Bundle {
+        files,
+        manifest_sha256,
+        steps: plan.operations.len(),
+        rollback,
+    })
+}
+
+/// The scripts that a plan needs, before they are text.
+pub(super) fn scripts(loaded: &Loaded, plan: &Plan) -> Vec<Script> {
+    let maker = Maker {
+        loaded,
+        plan,
+        digest: plan.digest(),
+    };
+    let changes: Vec<Step> = plan.operations.iter().map(from_operation).collect();
+    let mut scripts = vec![
+        maker.script("install", Vec::new()),
+        maker.script("preflight", maker.reads()),
+        maker.script("verify", changes),
+    ];
+    let forward = match plan.purpose {
+        Purpose::Apply => "apply",
+        Purpose::Rollback => "rollback",
+    };
+    scripts.extend(maker.chunks(forward, &plan.operations));
+    if plan.purpose == Purpose::Apply {
+        scripts.extend(maker.chunks("rollback", &plan.inverse()));
+    }
+    scripts.sort_by(|a, b| a.path.cmp(&b.path));
+    scripts
+}
+
+struct Maker<'m> {
+    loaded: &'m Loaded,
+    plan: &'m Plan,
+    digest: String,
+}
+
+impl Maker<'_> {
+    fn reads(&self) -> Vec<Step> {
+        let mut number = 0;
+        let mut next = || {
+            number += 1;
+            number
+        };
+        let mut steps: Vec<Step> = self
+            .plan
+            .users()
+            .into_iter()
+            .map(|user| read_user(next(), user))
+            .collect();
+        let mut seen = BTreeSet::new();
+        for operation in &self.plan.operations {
+            if let Change::Number {
+                after: Some(after), ..
+            } = &operation.change
+                && seen.insert(after.number.as_str())
+            {
+                steps.push(read_number(next(), &after.number));
+            }
+        }
+        steps
+    }
+
+    /// Scripts of at most so many users, in order.
+    fn chunks(&self, stem: &str, operations: &[Operation]) -> Vec<Script> {
+        let mut chunks: Vec<Vec<Step>> = Vec::new();
+        let mut users = BTreeSet::new();
+        for operation in operations {
+            let new = !users.contains(&operation.user.to_ascii_lowercase());
+            if chunks.is_empty() || (new && users.len() == USERS_A_SCRIPT) {
+                chunks.push(Vec::new());
+                users.clear();
+            }
+            users.insert(operation.user.to_ascii_lowercase());
+            if let Some(chunk) = chunks.last_mut() {
+                chunk.push(from_operation(operation));
+            }
+        }
+        chunks
+            .into_iter()
+            .enumerate()
+            .map(|(at, steps)| self.script(&format!("{stem}-{:03}", at + 1), steps))
+            .collect()
+    }
+
+    fn script(&self, name: &str, steps: Vec<Step>) -> Script {
+        let mut seen = BTreeSet::new();
+        let users: Vec<&str> = if steps.is_empty() {
+            self.plan.users()
+        } else {
+            steps
+                .iter()
+                .filter_map(Step::user)
+                .filter(|user| seen.insert(user.to_ascii_lowercase()))
+                .collect()
+        };
+        let config = &self.loaded.config;
+        let window = config.change.window.as_ref();
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        let constants = Constants {
+            change: text(config.change.id.as_deref()),
+            title: config.change.title.clone(),
+            plan: self.digest.clone(),
+            tenant: config
+                .tenant_id
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            module: self.plan.module.clone(),
+            window_start: text(window.map(|w| w.start.text.as_str())),
+            window_end: text(window.map(|w| w.end.text.as_str())),
+            users: u32::try_from(users.len()).unwrap_or(u32::MAX),
+            first_user: text(users.first().copied()),
+            last_user: text(users.last().copied()),
+            script: name.to_owned(),
+        };
+        Script {
+            path: format!("scripts/{name}.ps1"),
+            constants,
+            steps,
+        }
+    }
+}
+
+fn self_check(script: &Script, text: &str) -> Result<(), BundleError> {
+    let fault = |line, why: String| {
+        Err(BundleError::SelfCheck {
+            file: script.path.clone(),
+            line,
+            why,
+        })
+    };
+    match Script::decode(&script.path, text.as_bytes()) {
+        Err(found) => fault(found.line, found.why),
+        Ok(decoded) if decoded.constants != script.constants => {
+            fault(0, "the constants differ from the plan".to_owned())
+        }
+        Ok(decoded) if decoded.steps != script.steps => {
+            fault(0, "the steps differ from the plan".to_owned())
+        }
+        Ok(_) => Ok(()),
+    }
+}

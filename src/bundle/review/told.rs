@@ -1,0 +1,79 @@
+//! What the check found, as the review tells it.
+
+use super::markdown::{code, place};
+use crate::finding::{Finding, Level, NotChecked};
+use crate::report::counted;
+use crate::rules::{Checked, Counts};
+use std::collections::BTreeMap;
+use std::io;
+
+/// Most places that the review names for one rule; the counts are complete.
+const PLACES_A_RULE: usize = 20;
+
+/// What the check found, as the review tells it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub(super) counts: Counts,
+    pub(super) not_checked: Vec<NotChecked>,
+    pub(super) open: BTreeMap<(Level, &'static str), Vec<String>>,
+    pub(super) waived: Vec<String>,
+}
+
+impl Told {
+    /// Gathers what a judged sheet has to say.
+    ///
+    /// # Errors
+    /// When the sheet cannot be read again.
+    pub fn gather(checked: &Checked) -> io::Result<Self> {
+        let mut told = Self {
+            counts: checked.counts.clone(),
+            not_checked: checked.not_checked.clone(),
+            open: BTreeMap::new(),
+            waived: Vec::new(),
+        };
+        checked.findings(|finding, _| {
+            told.take(finding);
+            Ok(())
+        })?;
+        Ok(told)
+    }
+
+    /// One line: how many rows were checked and what was found.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let c = &self.counts;
+        format!(
+            "{} checked, {}, {}, {} waived",
+            counted(c.rows, "row"),
+            counted(c.warn, "warning"),
+            counted(c.note, "note"),
+            c.waived
+        )
+    }
+
+    fn take(&mut self, finding: &Finding) {
+        let place = place(&finding.place);
+        if let Some(waived) = &finding.waived {
+            let until = waived
+                .expires
+                .as_ref()
+                .map(|date| format!(", until {date}"))
+                .unwrap_or_default();
+            self.waived.push(format!(
+                "{place} {}: {} (waived by {}{until}: {})",
+                finding.rule.id,
+                code(&finding.words.message),
+                code(&waived.by),
+                code(&waived.reason)
+            ));
+            return;
+        }
+        let list = self
+            .open
+            .entry((finding.level, finding.rule.id))
+            .or_default();
+        if list.len() < PLACES_A_RULE {
+            list.push(format!("{place}: {}", code(&finding.words.message)));
+        }
+    }
+}

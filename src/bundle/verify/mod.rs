@@ -1,0 +1,388 @@
+//! Verification: everything about a bundle is worked out again and compared; what differs is named by file, line and step.
+
+mod difference;
+mod old;
+
+use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEET};
+use super::manifest::{Files, Manifest, NAME};
+use super::render::render;
+use super::review::Told;
+use super::script::{Script, kind_of};
+use super::{BundleError, Templates};
+use crate::digest::{canonical_json, sha256_hex};
+use crate::plan::{Plan, Purpose};
+use crate::rules::{check, vet};
+use crate::span::Place;
+use difference::differences;
+use serde::Serialize;
+use serde_json::Value;
+
+/// What kind of difference it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProblemKind {
+    /// The manifest names a file that is not there.
+    Missing,
+    /// A file is there that the manifest does not name.
+    Extra,
+    /// The bytes of a file are not those of the manifest.
+    Changed,
+    /// A script holds something that is not in the rendered subset.
+    Grammar,
+    /// A script's steps cannot be read back.
+    Decode,
+    /// Plan, digest and inputs do not agree.
+    Plan,
+    /// Rendering the inputs again gives other bytes.
+    Render,
+    /// The fixed text of a script is not that of its template.
+    Template,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Path in the bundle.
+    pub file: String,
+    /// Line from 1.
+    pub line: Option<u32>,
+    /// Step of the plan.
+    pub step: Option<u32>,
+    /// The cell or setting behind the step.
+    pub place: Option<Place>,
+    /// What kind of difference.
+    pub kind: ProblemKind,
+    /// What should be there.
+    pub expected: Option<String>,
+    /// What is there.
+    pub found: Option<String>,
+    /// In words.
+    pub message: String,
+}
+
+/// What verifying found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verification {
+    /// Nothing differs.
+    pub ok: bool,
+    /// SHA-256 of the manifest.
+    pub manifest_sha256: String,
+    /// What differs, sorted by file.
+    pub problems: Vec<Problem>,
+    /// Whether the inputs were rendered again, byte for byte.
+    pub rendered_again: bool,
+    /// What could not be checked, and why.
+    pub not_checked: Vec<String>,
+}
+
+impl Problem {
+    fn new(file: &str, kind: ProblemKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            file: file.to_owned(),
+            line: None,
+            step: None,
+            place: None,
+            kind,
+            expected: None,
+            found: None,
+            message,
+        }
+    }
+
+    fn compared(self, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self {
+            expected: Some(expected.into()),
+            found: Some(found.into()),
+            ..self
+        }
+    }
+}
+
+/// Verifies the files of a bundle.
+///
+/// # Errors
+/// Only when the templates that ship do not compile.
+pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, BundleError> {
+    let mut verifier = Verifier {
+        files,
+        problems: Vec::new(),
+        not_checked: Vec::new(),
+    };
+    verifier.manifest();
+    verifier.scripts();
+    let made_here = verifier.plan_digest();
+    if made_here {
+        let templates = Templates::embedded()?;
+        verifier.again(known_rules, &templates);
+    } else {
+        verifier.old_plan(known_rules);
+    }
+    verifier
+        .not_checked
+        .push("approvals: this version does not read signatures".to_owned());
+    let Verifier {
+        mut problems,
+        not_checked,
+        ..
+    } = verifier;
+    problems.sort_by(|a, b| (&a.file, a.line, a.kind as u8).cmp(&(&b.file, b.line, b.kind as u8)));
+    let manifest_sha256 = files
+        .get(NAME)
+        .map(|bytes| sha256_hex(bytes))
+        .unwrap_or_default();
+    let rendered_again = made_here;
+    Ok(Verification {
+        rendered_again,
+        ok: problems.is_empty(),
+        manifest_sha256,
+        problems,
+        not_checked,
+    })
+}
+
+struct Verifier<'v> {
+    files: &'v Files,
+    problems: Vec<Problem>,
+    not_checked: Vec<String>,
+}
+
+impl Verifier<'_> {
+    fn manifest(&mut self) {
+        let bytes = self.files.get(NAME).map(Vec::as_slice).unwrap_or_default();
+        let manifest = match Manifest::parse(&String::from_utf8_lossy(bytes)) {
+            Ok(manifest) => manifest,
+            Err(line) => {
+                let problem = Problem::new(
+                    NAME,
+                    ProblemKind::Changed,
+                    "this line is no line of a manifest",
+                );
+                self.problems.push(Problem {
+                    line: Some(line),
+                    ..problem
+                });
+                return;
+            }
+        };
+        for (path, expected) in &manifest.digests {
+            let problem = match self.files.get(path).map(|bytes| sha256_hex(bytes)) {
+                None => Problem::new(
+                    path,
+                    ProblemKind::Missing,
+                    "the manifest names this file, and it is not there",
+                ),
+                Some(found) if found != *expected => Problem::new(
+                    path,
+                    ProblemKind::Changed,
+                    "the bytes are not those of the manifest",
+                )
+                .compared(expected, found),
+                Some(_) => continue,
+            };
+            self.problems.push(problem);
+        }
+        for path in self
+            .files
+            .keys()
+            .filter(|path| *path != NAME && !manifest.digests.contains_key(*path))
+        {
+            self.problems.push(Problem::new(
+                path,
+                ProblemKind::Extra,
+                "the manifest does not name this file",
+            ));
+        }
+    }
+
+    fn scripts(&mut self) {
+        for (path, bytes) in self
+            .files
+            .iter()
+            .filter(|(path, _)| path.starts_with("scripts/"))
+        {
+            if kind_of(path).is_none() {
+                self.problems.push(Problem::new(
+                    path,
+                    ProblemKind::Grammar,
+                    "no script of a bundle has this name",
+                ));
+                continue;
+            }
+            if let Err(fault) = Script::decode(path, bytes) {
+                let kind = if fault.in_data {
+                    ProblemKind::Decode
+                } else {
+                    ProblemKind::Grammar
+                };
+                let problem = Problem::new(path, kind, fault.why);
+                self.problems.push(Problem {
+                    line: Some(fault.line),
+                    step: fault.step,
+                    ..problem
+                });
+            }
+        }
+    }
+
+    /// Whether the plan was made by this version, after its digest was compared.
+    fn plan_digest(&mut self) -> bool {
+        const FILE: &str = "plan.json";
+        let Some(bytes) = self.files.get(FILE) else {
+            self.problems.push(Problem::new(
+                FILE,
+                ProblemKind::Missing,
+                "a bundle has a plan",
+            ));
+            return true;
+        };
+        let Ok(Value::Object(mut plan)) = serde_json::from_slice::<Value>(bytes) else {
+            self.problems.push(Problem::new(
+                FILE,
+                ProblemKind::Plan,
+                "the plan is no JSON object",
+            ));
+            return true;
+        };
+        let stated = plan
+            .remove("digest")
+            .and_then(|digest| digest.as_str().map(ToOwned::to_owned))
+            .unwrap_or_default();
+        let version = plan
+            .get("tool")
+            .and_then(|tool| tool.get("version"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let digest = sha256_hex(canonical_json(&plan).as_bytes());
+        if digest != stated {
+            let problem = Problem::new(
+                FILE,
+                ProblemKind::Plan,
+                "the digest is not that of the plan",
+            );
+            self.problems.push(problem.compared(&digest, &stated));
+        }
+        for (path, bytes) in self
+            .files
+            .iter()
+            .filter(|(path, _)| path.starts_with("scripts/"))
+        {
+            if let Ok(script) = Script::decode(path, bytes)
+                && script.constants.plan != stated
+            {
+                let problem = Problem::new(
+                    path,
+                    ProblemKind::Plan,
+                    "this script belongs to another plan",
+                );
+                self.problems
+                    .push(problem.compared(&stated, script.constants.plan));
+            }
+        }
+        if version == env!("CARGO_PKG_VERSION") {
+            return true;
+        }
+        self.not_checked.push(format!(
+            "rendering again: made by callsheet {version}, this is {}",
+            env!("CARGO_PKG_VERSION")
+        ));
+        false
+    }
+
+    /// Makes the bundle again from its inputs and compares every byte.
+    fn again(&mut self, known_rules: &[&str], templates: &Templates) {
+        let made = match make(self.files, known_rules, templates) {
+            Ok(made) => made,
+            Err(why) => {
+                self.problems.push(Problem::new(
+                    "input",
+                    ProblemKind::Plan,
+                    format!("the inputs do not give this bundle: {why}"),
+                ));
+                return;
+            }
+        };
+        let (plan, expected) = made;
+        for (path, wanted) in &expected {
+            if path == NAME {
+                continue;
+            }
+            match self.files.get(path) {
+                Some(found) if found == wanted => {}
+                Some(found) => self
+                    .problems
+                    .extend(differences(path, wanted, found, &plan)),
+                None => self.problems.push(Problem::new(
+                    path,
+                    ProblemKind::Render,
+                    "the inputs give this file, and it is not there",
+                )),
+            }
+        }
+        for path in self
+            .files
+            .keys()
+            .filter(|path| !expected.contains_key(*path))
+        {
+            self.problems.push(Problem::new(
+                path,
+                ProblemKind::Render,
+                "the inputs do not give this file",
+            ));
+        }
+        if expected.get(NAME) != self.files.get(NAME) {
+            self.problems.push(Problem::new(
+                NAME,
+                ProblemKind::Render,
+                "the manifest is not the one that the inputs give",
+            ));
+        }
+    }
+}
+
+/// The plan and files that the inputs of a bundle give.
+fn make(
+    files: &Files,
+    known_rules: &[&str],
+    templates: &Templates,
+) -> Result<(Plan, Files), String> {
+    let stated: Value = files
+        .get("plan.json")
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .unwrap_or_default();
+    let text = |key: &str| stated.get(key).and_then(Value::as_str);
+    let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
+    let inputs = Inputs {
+        sheet: files
+            .get(SHEET)
+            .cloned()
+            .ok_or("there is no input/sheet.csv")?,
+        config: files.get(CONFIG).cloned(),
+        before,
+        as_of: text("as_of").and_then(|date| date.parse().ok()),
+        purpose: if text("purpose") == Some("rollback") {
+            Purpose::Rollback
+        } else {
+            Purpose::Apply
+        },
+    };
+    let loaded =
+        Loaded::new(inputs, Names::default(), known_rules).map_err(|error| error.to_string())?;
+    let mut checked = check(
+        loaded.context(loaded.as_of()),
+        loaded.raised_at(loaded.as_of()),
+        true,
+    )
+    .map_err(|error| error.to_string())?;
+    let vetted =
+        vet(&mut checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
+    let (plan, raised) = loaded.plan(&vetted);
+    checked.raise(raised);
+    if checked.counts.deny > 0 {
+        return Err(format!("{} findings are denied", checked.counts.deny));
+    }
+    let told = Told::gather(&checked).map_err(|error| error.to_string())?;
+    let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
+    Ok((plan, bundle.files))
+}

@@ -1,0 +1,81 @@
+//! `callsheet check`: findings at cells.
+
+use super::answer::answer;
+use super::inputs::{ReadConfig, SheetArgs, today};
+use super::outcome::{Failure, Outcome};
+use super::terminal::{self, Stream};
+use super::{Format, Global};
+use crate::report::{human, json};
+use crate::rules::{Checked, Context, check, vet};
+use crate::sheet::Sheet;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Runs the command.
+pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure> {
+    let ReadConfig {
+        config,
+        raised,
+        file,
+    } = args.read_config()?;
+    let before = args.read_before()?;
+    let as_of = config.as_of().or(args.as_of).unwrap_or_else(today);
+    let raised = raised
+        .into_iter()
+        .chain(config.judge_waivers(as_of))
+        .collect();
+    let sheet = Sheet::open(&args.sheet, &args.name(), &config).map_err(Failure::of)?;
+    let context = Context {
+        sheet: &sheet,
+        config: &config,
+        before: before.as_ref(),
+        as_of: Some(as_of),
+    };
+    let planned = before.is_some();
+    let mut checked = check(context, raised, planned)
+        .map_err(|why| Failure::io(format!("cannot read {}", args.name()), why))?;
+    if planned && let Ok(vetted) = vet(&mut checked) {
+        // What only shows in a plan: who holds the numbers today.
+        let inputs = crate::plan::Inputs {
+            config: &config,
+            before: before.as_ref(),
+            as_of: None,
+            digests: &[],
+            purpose: crate::plan::Purpose::Apply,
+        };
+        let (_, more) = crate::plan::build(&vetted, &inputs);
+        checked.raise(more);
+    }
+    let texts = file.into_iter().collect();
+    print(&checked, as_of, &texts, global)?;
+    Ok(outcome(&checked))
+}
+
+/// Whether anything is denied.
+pub(super) fn outcome(checked: &Checked) -> Outcome {
+    if checked.counts.deny > 0 {
+        Outcome::Denied
+    } else {
+        Outcome::Clean
+    }
+}
+
+/// Prints what was found. `texts` are the files beside the sheet that findings can point into.
+pub(super) fn print(
+    checked: &Checked,
+    as_of: Date,
+    texts: &BTreeMap<String, String>,
+    global: &Global,
+) -> Result<(), Failure> {
+    let mut files = vec![checked.context.sheet.file.clone()];
+    files.extend(texts.keys().cloned());
+    answer(global, |out| match global.format {
+        Format::Json => json::write(out, checked, Some(&as_of.to_string()), &files),
+        Format::Human => human::write(
+            out,
+            checked,
+            texts,
+            &terminal::options(global, Stream::Output),
+        ),
+    })
+}

@@ -1,0 +1,60 @@
+//! `callsheet plan`: what would change.
+
+use super::answer::answer;
+use super::check::print;
+use super::inputs::{SheetArgs, today};
+use super::outcome::{Failure, Outcome};
+use super::{Format, Global};
+use crate::bundle::Loaded;
+use crate::catalogue;
+use crate::digest::pretty_json;
+use crate::plan::{Plan, Purpose, text};
+use crate::rules::{Checked, check, vet};
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+/// Runs the command.
+pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure> {
+    let loaded = load(args, Purpose::Apply)?;
+    let Some((plan, _)) = planned(&loaded, global)? else {
+        return Ok(Outcome::Denied);
+    };
+    answer(global, |out| match global.format {
+        Format::Json => out.write_all(pretty_json(&plan.to_json()).as_bytes()),
+        Format::Human => out.write_all(text(&plan).as_bytes()),
+    })?;
+    Ok(Outcome::Clean)
+}
+
+/// Reads the inputs of a plan.
+pub(super) fn load(args: &SheetArgs, purpose: Purpose) -> Result<Loaded, Failure> {
+    let (inputs, names) = args.read_all(purpose)?;
+    Loaded::new(inputs, names, &catalogue::ids()).map_err(Failure::of)
+}
+
+/// Checks and plans. Where something is denied, the findings are printed and there is no plan.
+pub(super) fn planned<'l>(
+    loaded: &'l Loaded,
+    global: &Global,
+) -> Result<Option<(Plan, Checked<'l>)>, Failure> {
+    let as_of = loaded.as_of().unwrap_or_else(today);
+    let raised = loaded.raised_at(Some(as_of));
+    let failed = |why| Failure::io("cannot read the sheet", why);
+    let mut checked = check(loaded.context(Some(as_of)), raised, true).map_err(failed)?;
+    let plan = match vet(&mut checked) {
+        Ok(vetted) => {
+            let (plan, more) = loaded.plan(&vetted);
+            checked.raise(more);
+            Some(plan)
+        }
+        Err(_) => None,
+    };
+    match plan {
+        Some(plan) if checked.counts.deny == 0 => Ok(Some((plan, checked))),
+        _ => {
+            let texts: BTreeMap<_, _> = loaded.config_text().into_iter().collect();
+            print(&checked, as_of, &texts, global)?;
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `callsheet render`: the bundle.
+
+use super::answer::answer;
+use super::inputs::SheetArgs;
+use super::outcome::{Failure, Outcome};
+use super::plan::{load, planned};
+use super::{Format, Global};
+use crate::bundle::{self, Bundle, Templates, Told};
+use crate::digest::{pretty_json, sha256_hex};
+use crate::plan::Purpose;
+use crate::report::counted;
+use serde_json::json;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What to render, and where to.
+#[derive(Debug, clap::Args)]
+pub(super) struct RenderArgs {
+    #[command(flatten)]
+    sheet: SheetArgs,
+    /// The folder of the bundle; it must not exist yet
+    #[arg(short, value_name = "DIR")]
+    o: PathBuf,
+    /// Render the way back from the states that a run captured (give its results with --before)
+    #[arg(long, requires = "before")]
+    rollback: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure> {
+    let purpose = if args.rollback {
+        Purpose::Rollback
+    } else {
+        Purpose::Apply
+    };
+    let loaded = load(&args.sheet, purpose)?;
+    let Some((plan, checked)) = planned(&loaded, global)? else {
+        return Ok(Outcome::Denied);
+    };
+    let told =
+        Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
+    let templates = Templates::embedded().map_err(Failure::of)?;
+    let rendered = bundle::render(&loaded, &plan, &told, &templates).map_err(Failure::of)?;
+    bundle::write(&rendered.files, &args.o).map_err(Failure::of)?;
+    answer(global, |out| match global.format {
+        Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
+        Format::Human => human(out, &rendered, &args.o, &told.summary()),
+    })?;
+    Ok(Outcome::Clean)
+}
+
+fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
+    let files: Vec<_> = bundle
+        .files
+        .iter()
+        .map(|(path, bytes)| json!({"path": path, "sha256": sha256_hex(bytes), "bytes": bytes.len()}))
+        .collect();
+    json!({
+        "folder": folder.display().to_string(),
+        "manifest_sha256": bundle.manifest_sha256,
+        "files": files,
+        "steps": bundle.steps,
+        "rollback": bundle.rollback,
+    })
+}
+
+fn human(out: &mut dyn Write, bundle: &Bundle, folder: &Path, summary: &str) -> io::Result<()> {
+    let folder = folder.display();
+    writeln!(
+        out,
+        "{folder}: {}, {}; {summary}",
+        counted(bundle.steps as u64, "step"),
+        counted(bundle.files.len() as u64, "file")
+    )?;
+    for path in bundle.files.keys() {
+        writeln!(out, "  {path}")?;
+    }
+    if !bundle.rollback {
+        writeln!(
+            out,
+            "BACK-OUT NOT RENDERED: run scripts/preflight.ps1 and render again with --before before.json"
+        )?;
+    }
+    writeln!(
+        out,
+        "manifest SHA-256, to be approved: {}",
+        bundle.manifest_sha256
+    )?;
+    writeln!(
+        out,
+        "next: read {folder}/review.md, then `callsheet verify {folder}`"
+    )
+}

@@ -1,0 +1,52 @@
+//! What the screen can show: colour, characters beyond ASCII, width. Nothing above this file asks the environment.
+
+use super::{Color, Global};
+use crate::report::Options;
+use std::env;
+use std::io::{self, IsTerminal};
+
+/// Which stream is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    Output,
+    Error,
+}
+
+/// How reports look: from options, environment and stream.
+pub(super) fn options(global: &Global, stream: Stream) -> Options {
+    let terminal = match stream {
+        Stream::Output => global.output.is_none() && io::stdout().is_terminal(),
+        Stream::Error => io::stderr().is_terminal(),
+    };
+    let color = match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let width = env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| (40..=400).contains(columns))
+        .unwrap_or(100);
+    Options {
+        color,
+        unicode: speaks_utf8(terminal),
+        width,
+        max_findings: global.max_findings,
+        quiet: global.quiet,
+    }
+}
+
+/// Whether characters beyond ASCII may be sent: always into files and pipes, on a terminal if its locale says UTF-8.
+fn speaks_utf8(terminal: bool) -> bool {
+    if !terminal || cfg!(windows) {
+        return true;
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+    locale.is_some_and(|locale| {
+        let upper = locale.to_ascii_uppercase();
+        upper.contains("UTF-8") || upper.contains("UTF8")
+    })
+}

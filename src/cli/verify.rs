@@ -1,0 +1,100 @@
+//! `callsheet verify`: is a bundle whole, unedited and reproducible?
+
+use super::answer::answer;
+use super::outcome::{Failure, Outcome};
+use super::terminal;
+use super::{Format, Global};
+use crate::bundle::{self, Problem, Verification};
+use crate::catalogue;
+use crate::digest::pretty_json;
+use crate::report::{Options, visible};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Which bundle.
+#[derive(Debug, clap::Args)]
+pub(super) struct VerifyArgs {
+    /// The folder of the bundle
+    folder: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome, Failure> {
+    let files = bundle::read(&args.folder).map_err(Failure::of)?;
+    let verification = bundle::verify(&files, &catalogue::ids()).map_err(Failure::of)?;
+    answer(global, |out| match global.format {
+        Format::Json => out.write_all(pretty_json(&verification).as_bytes()),
+        Format::Human => human(
+            out,
+            &verification,
+            files.len(),
+            &terminal::options(global, terminal::Stream::Output),
+        ),
+    })?;
+    Ok(if verification.ok {
+        Outcome::Clean
+    } else {
+        Outcome::Denied
+    })
+}
+
+fn human(
+    out: &mut dyn Write,
+    verification: &Verification,
+    files: usize,
+    options: &Options,
+) -> io::Result<()> {
+    for problem in &verification.problems {
+        line(out, problem, options)?;
+    }
+    for item in &verification.not_checked {
+        writeln!(out, "not checked: {item}")?;
+    }
+    if verification.ok {
+        let how = if verification.rendered_again {
+            "rendered again byte for byte"
+        } else {
+            "held against their manifest and plan"
+        };
+        writeln!(out, "whole and unedited: {files} files, {how}")?;
+        writeln!(out, "manifest SHA-256: {}", verification.manifest_sha256)
+    } else {
+        let count = verification.problems.len();
+        writeln!(
+            out,
+            "{count} {}: do not run this bundle; ask for it again from whoever rendered it",
+            if count == 1 { "problem" } else { "problems" }
+        )
+    }
+}
+
+fn line(out: &mut dyn Write, problem: &Problem, options: &Options) -> io::Result<()> {
+    let at = problem
+        .line
+        .map(|line| format!(":{line}"))
+        .unwrap_or_default();
+    let step = problem
+        .step
+        .map(|step| format!(", step {step}"))
+        .unwrap_or_default();
+    let place = problem
+        .place
+        .as_ref()
+        .map(|place| format!(" (asked for by {place})"))
+        .unwrap_or_default();
+    writeln!(
+        out,
+        "{}{at}{step}: {}{place}",
+        visible(&problem.file, options),
+        visible(&problem.message, options)
+    )?;
+    if let (Some(expected), Some(found)) = (&problem.expected, &problem.found) {
+        writeln!(
+            out,
+            "    expected {}\n    found    {}",
+            visible(expected, options),
+            visible(found, options)
+        )?;
+    }
+    Ok(())
+}

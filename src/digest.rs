@@ -1,0 +1,61 @@
+//! Digests and the one canonical form of JSON that they are taken over.
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// Canonical JSON: keys sorted, no white space, integers only (RFC 8785 for such values).
+///
+/// # Panics
+/// Never for the types of this crate: their keys are strings and their numbers integers.
+#[must_use]
+pub fn canonical_json<T: Serialize>(value: &T) -> String {
+    // `Value` keeps objects in a BTreeMap, so a round trip through it sorts every key.
+    serde_json::to_value(value)
+        .expect("types with string keys always become JSON")
+        .to_string()
+}
+
+/// The same value for people: two blanks of indent, sorted keys, a final newline.
+///
+/// # Panics
+/// Never, as for [`canonical_json`].
+#[must_use]
+pub fn pretty_json<T: Serialize>(value: &T) -> String {
+    let value: Value =
+        serde_json::to_value(value).expect("types with string keys always become JSON");
+    let mut text = serde_json::to_string_pretty(&value).expect("a JSON value always prints");
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_nothing_is_the_published_one() {
+        // FIPS 180-4 test vector for the empty message.
+        assert_eq!(
+            sha256_hex(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn keys_are_sorted_whatever_their_order() {
+        let one: Value = serde_json::from_str(r#"{"b":1,"a":{"d":2,"c":[3]}}"#).expect("JSON");
+        assert_eq!(canonical_json(&one), r#"{"a":{"c":[3],"d":2},"b":1}"#);
+    }
+}

@@ -1,0 +1,17 @@
+//! The field's nouns: who, which number, which policy, where; each can only hold what the service accepts.
+
+mod assignment;
+mod column;
+mod guid;
+mod location;
+mod number;
+mod policy;
+mod user;
+
+pub use assignment::{Action, Assignment, Located};
+pub use column::Column;
+pub use guid::Guid;
+pub use location::LocationTarget;
+pub use number::{AssignmentCategory, NumberType, PhoneNumber};
+pub use policy::{PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
+pub use user::{NotAUser, Upn, UserRef, read_sip, read_upn};

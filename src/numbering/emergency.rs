@@ -1,0 +1,56 @@
+//! Emergency numbers: what must never be given to a person.
+
+use super::regions::Region;
+
+/// One line a number: the number, and the regions where it is one.
+const TABLE: &str = include_str!("emergency.tsv");
+
+/// Numbers that a mobile telephone treats as emergency calls wherever it is, so they count under any region.
+///
+/// Source: 3GPP TS 22.101, section 10.1.1 (112 and 911 always; the others without a SIM). Its `08` is left out: two
+/// digits in a cell are an extension far more often.
+const EVERYWHERE: [&str; 7] = ["000", "110", "112", "118", "119", "911", "999"];
+
+/// Regions where the digits are an emergency number, in order of their codes (libphonenumber's short-number metadata).
+pub(super) fn regions(digits: &str) -> Vec<Region> {
+    TABLE
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .find(|(number, _)| *number == digits)
+        .map(|(_, regions)| regions.split(' ').filter_map(Region::new).collect())
+        .unwrap_or_default()
+}
+
+/// Whether the digits are an emergency number in the region, or wherever a mobile telephone is.
+pub(super) fn is_emergency(digits: &str, region: Option<Region>) -> bool {
+    EVERYWHERE.contains(&digits) || region.is_some_and(|region| regions(digits).contains(&region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_counts_in_its_region_and_the_well_known_ones_everywhere() {
+        let region = Region::find;
+        assert!(is_emergency("112", None));
+        assert!(is_emergency("999", region("US")));
+        assert!(is_emergency("144", region("AT")));
+        assert!(!is_emergency("144", region("US")));
+        assert!(!is_emergency("144", None));
+        assert!(EVERYWHERE.iter().all(|number| !regions(number).is_empty()));
+    }
+
+    #[test]
+    fn every_region_of_the_table_is_a_region() {
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let (number, list) = line.split_once('\t').expect("a tab");
+            assert!(number.bytes().all(|b| b.is_ascii_digit()), "{line}");
+            assert!(
+                list.split(' ').all(|code| Region::find(code).is_some()),
+                "{line}"
+            );
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Words for the rules of the family `plan` that only show when the whole plan is seen.
+
+use super::{Operation, Plan};
+use crate::config::Config;
+use crate::finding::{Raised, Words};
+use crate::rules::plan::{CYCLE, HELD_BY_ANOTHER, OVER_WINDOW, REMOVE_UNKNOWN};
+use crate::span::Place;
+
+/// Seconds that a write and its reading back are taken to need. The vendor documents no rate; this is an estimate
+/// with room for a retry, and the review says so.
+pub const SECONDS_A_STEP: i64 = 4;
+
+pub(super) fn another_number(wanted: &str, held: &str, place: Place) -> Raised {
+    let words = Words::new(
+        format!(
+            "this row takes {wanted} away, and the before-state says that the user holds {held}"
+        ),
+        format!("type {held} if that is meant, or take the row out"),
+    );
+    Raised {
+        rule: &REMOVE_UNKNOWN,
+        place,
+        value: Some(wanted.to_owned()),
+        words,
+    }
+}
+
+pub(super) fn held_by_another(number: &str, holder: &str, operation: &Operation) -> Raised {
+    let words = Words::new(
+        format!("{number} belongs to {holder}, who does not give it up in this sheet"),
+        format!("give {} another number, or add a row for {holder} with another number or Action Remove", operation.user),
+    )
+    .fact("holder", holder);
+    Raised {
+        rule: &HELD_BY_ANOTHER,
+        place: operation.because.clone(),
+        value: Some(number.to_owned()),
+        words,
+    }
+}
+
+pub(super) fn cycle(operation: &Operation, number: &str) -> Raised {
+    let words = Words::new(
+        format!(
+            "{} should pass {number} on, but the on-premises directory owns it and it cannot be released from here",
+            operation.user
+        ),
+        "clear the number in the local Active Directory and let it synchronise, then run preflight again",
+    );
+    Raised {
+        rule: &CYCLE,
+        place: operation.because.clone(),
+        value: Some(number.to_owned()),
+        words,
+    }
+}
+
+/// The rough length of the run in seconds.
+#[must_use]
+pub fn estimate(plan: &Plan) -> i64 {
+    i64::try_from(plan.operations.len())
+        .unwrap_or(i64::MAX)
+        .saturating_mul(SECONDS_A_STEP)
+}
+
+pub(super) fn over_window(plan: &Plan, config: &Config) -> Option<Raised> {
+    let window = config.change.window.as_ref()?;
+    let length = window.end.at.as_second() - window.start.at.as_second();
+    let needed = estimate(plan);
+    (needed > length).then(|| {
+        let words = Words::new(
+            format!(
+                "{} steps at about {SECONDS_A_STEP} seconds each take {} minutes; the window is {} minutes long",
+                plan.operations.len(),
+                needed / 60,
+                length / 60
+            ),
+            "split the sheet, or ask for a longer window",
+        );
+        Raised { rule: &OVER_WINDOW, place: window.end.place.clone(), value: None, words }
+    })
+}

@@ -1,0 +1,79 @@
+//! The plan: what will be done, as data that can be saved, signed, inverted and decoded from a script again.
+
+mod build;
+mod change;
+mod findings;
+mod order;
+mod print;
+mod read;
+
+pub use build::{Inputs, build};
+pub use change::{Change, Location, Number, Operation, Prior};
+pub use findings::{SECONDS_A_STEP, estimate};
+pub use print::{OperationJson, text};
+
+use crate::digest::{canonical_json, sha256_hex};
+use serde::Serialize;
+
+/// Name and version of the plan's form.
+pub const SCHEMA: &str = "callsheet.plan/1";
+
+/// What the scripts of a bundle do with the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Bring users to what the sheet says.
+    Apply,
+    /// Take users back to what a run captured.
+    Rollback,
+}
+
+/// Ordered operations, and everything that they depend on.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Apply, or the way back from captured states.
+    pub purpose: Purpose,
+    /// Which cmdlets: `current`.
+    pub profile: &'static str,
+    /// Pinned version of the vendor's module.
+    pub module: String,
+    /// Day at which waivers were judged.
+    pub as_of: Option<String>,
+    /// Whether every user's state before is known.
+    pub before_known: bool,
+    /// In the order of the run.
+    pub operations: Vec<Operation>,
+    /// Things that are already as the sheet wants them.
+    pub unchanged: u64,
+    /// SHA-256 of the inputs by their name in the bundle.
+    pub inputs: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// The digest that scripts and results carry: SHA-256 over the canonical JSON of everything else in `plan.json`.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        sha256_hex(canonical_json(&self.body()).as_bytes())
+    }
+
+    /// The users of the plan, in order, each once.
+    #[must_use]
+    pub fn users(&self) -> Vec<&str> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.operations
+            .iter()
+            .map(|op| op.user.as_str())
+            .filter(|user| seen.insert(user.to_ascii_lowercase()))
+            .collect()
+    }
+
+    /// The way back: the operations reversed, each from its after to its before. What cannot be undone is left out.
+    #[must_use]
+    pub fn inverse(&self) -> Vec<Operation> {
+        self.operations
+            .iter()
+            .rev()
+            .filter_map(Operation::inverse)
+            .collect()
+    }
+}

@@ -1,0 +1,223 @@
+//! The plan on paper: JSON for programs, lines for people.
+
+use super::change::{Change, Location, Number, Operation, Prior};
+use super::{Plan, SCHEMA};
+use crate::span::Place;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// An operation as `plan.json` shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OperationJson {
+    id: u32,
+    wave: u32,
+    user: String,
+    object_id: Option<String>,
+    display_name: Option<String>,
+    attribute: String,
+    step: &'static str,
+    before: Value,
+    after: Value,
+    leaves_with: Option<String>,
+    arrives_with: Option<String>,
+    released: bool,
+    notify: bool,
+    because: Place,
+    reversible: bool,
+    why_not: Option<String>,
+}
+
+impl Operation {
+    /// The operation as `plan.json` shows it.
+    #[must_use]
+    pub fn to_json(&self) -> OperationJson {
+        let (step, before, after) = match &self.change {
+            Change::Number { before, after, .. } => (
+                "number",
+                prior(before, |n| number_json(n.as_ref())),
+                number_json(after.as_ref()),
+            ),
+            Change::Release {
+                before, then, read, ..
+            } => {
+                let value = number_json(Some(before));
+                let after = json!({"number": null, "then": number_json(then.as_ref())});
+                ("release", json!({"known": read, "value": value}), after)
+            }
+            Change::RemoveAll => (
+                "remove-all",
+                json!({"known": false, "value": null}),
+                Value::Null,
+            ),
+            Change::Policy { before, after, .. } => {
+                ("policy", prior(before, |p| json!(p)), json!(after))
+            }
+        };
+        let (leaves_with, arrives_with) = self.locations_on_the_way();
+        OperationJson {
+            leaves_with,
+            arrives_with,
+            released: matches!(self.change, Change::Number { released: true, .. }),
+            id: self.id,
+            wave: self.wave,
+            user: self.user.clone(),
+            object_id: self.object_id.as_ref().map(ToString::to_string),
+            display_name: self.display_name.clone(),
+            attribute: self.attribute(),
+            step,
+            before,
+            after,
+            notify: matches!(self.change, Change::Number { notify: true, .. }),
+            because: self.because.clone(),
+            reversible: self.inverse().is_some() && self.why_not.is_none(),
+            why_not: self.why_not.clone(),
+        }
+    }
+
+    /// The location that a number given back shall carry, and the one that a number carried before it came.
+    fn locations_on_the_way(&self) -> (Option<String>, Option<String>) {
+        let text = |location: &Location| location.as_text().map(ToOwned::to_owned);
+        match &self.change {
+            Change::Number {
+                leave,
+                arrives_with,
+                ..
+            } => (text(leave), text(arrives_with)),
+            Change::Release { leave, .. } => (text(leave), None),
+            Change::RemoveAll | Change::Policy { .. } => (None, None),
+        }
+    }
+
+    /// From what to what, in words.
+    #[must_use]
+    pub fn from_to(&self) -> (String, String) {
+        match &self.change {
+            Change::Number { before, after, .. } => (
+                prior_text(before, |n| number_text(n.as_ref())),
+                number_text(after.as_ref()),
+            ),
+            Change::Release { before, then, .. } => (
+                number_text(Some(before)),
+                then.as_ref().map_or("(none)".to_owned(), |n| {
+                    format!("(released, then {})", n.number)
+                }),
+            ),
+            Change::RemoveAll => ("unknown".to_owned(), "(none)".to_owned()),
+            Change::Policy { before, after, .. } => (
+                prior_text(before, |p| policy_text(p.as_deref())),
+                policy_text(after.as_deref()),
+            ),
+        }
+    }
+}
+
+fn prior<T>(before: &Prior<T>, value: impl Fn(&T) -> Value) -> Value {
+    match before {
+        Prior::Known(known) => json!({"known": true, "value": value(known)}),
+        Prior::Unknown => json!({"known": false, "value": null}),
+    }
+}
+
+fn prior_text<T>(before: &Prior<T>, text: impl Fn(&T) -> String) -> String {
+    match before {
+        Prior::Known(known) => text(known),
+        Prior::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn number_json(number: Option<&Number>) -> Value {
+    match number {
+        None => Value::Null,
+        Some(n) => {
+            json!({"number": n.number, "type": n.number_type, "location": n.location.as_text()})
+        }
+    }
+}
+
+fn number_text(number: Option<&Number>) -> String {
+    match number {
+        None => "(none)".to_owned(),
+        Some(n) => match n.location.as_text() {
+            None => format!("{} {}", n.number, n.number_type.as_str()),
+            Some(location) => format!(
+                "{} {}, location {location}",
+                n.number,
+                n.number_type.as_str()
+            ),
+        },
+    }
+}
+
+fn policy_text(policy: Option<&str>) -> String {
+    policy.map_or("(organization's default)".to_owned(), ToOwned::to_owned)
+}
+
+impl Plan {
+    /// Everything of `plan.json` but the digest, which is taken over this.
+    #[must_use]
+    pub fn body(&self) -> Value {
+        json!({
+            "schema": SCHEMA,
+            "tool": {"version": env!("CARGO_PKG_VERSION"), "metadata": crate::numbering::metadata_version()},
+            "purpose": self.purpose,
+            "profile": self.profile,
+            "module": self.module,
+            "as_of": self.as_of,
+            "before_known": self.before_known,
+            "inputs": self.inputs.iter().map(|(name, digest)| json!({"path": name, "sha256": digest})).collect::<Vec<_>>(),
+            "operations": self.operations.iter().map(Operation::to_json).collect::<Vec<_>>(),
+            "unchanged": self.unchanged,
+        })
+    }
+
+    /// `plan.json`: the body and its digest.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut value = self.body();
+        if let Value::Object(map) = &mut value {
+            map.insert("digest".to_owned(), json!(self.digest()));
+        }
+        value
+    }
+}
+
+/// The plan for people: a line an operation, users as headings.
+#[must_use]
+pub fn text(plan: &Plan) -> String {
+    let mut out = String::new();
+    let mut user = None;
+    for operation in &plan.operations {
+        if user != Some(&operation.user) {
+            user = Some(&operation.user);
+            let name = operation
+                .display_name
+                .as_deref()
+                .map(|name| format!("  ({name})"))
+                .unwrap_or_default();
+            let _ = writeln!(out, "\n{}{name}", operation.user);
+        }
+        let (from, to) = operation.from_to();
+        let _ = writeln!(
+            out,
+            "  {:>4}  {}: {from} -> {to}",
+            operation.id,
+            operation.attribute()
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\n{} steps for {} users; {} things are already so.",
+        plan.operations.len(),
+        plan.users().len(),
+        plan.unchanged
+    );
+    if !plan.before_known {
+        let _ = writeln!(
+            out,
+            "The state before is unknown for some users: give --before to see it, and to get a roll-back."
+        );
+    }
+    let _ = writeln!(out, "Plan digest: {}", plan.digest());
+    out
+}

@@ -1,0 +1,90 @@
+//! Characters that no cell may hold, whatever its column.
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// Why a character is refused in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Category Cc: TAB, CR and LF included.
+    Control,
+    /// Format, filler, variation selector, separator, replacement: nobody sees it, or it stands for damage.
+    Hidden,
+}
+
+/// Says whether a cell may hold a character.
+///
+/// Refused are the categories Cc, Cf, Zl, Zp, Cs, Co and Cn, and the letters and marks that print nothing:
+/// combining grapheme joiner, Hangul and Khmer fillers, variation selectors, the object and replacement characters.
+#[must_use]
+pub fn refused(c: char) -> Option<Refused> {
+    if matches!(c, ' '..='~') {
+        return None;
+    }
+    match c.general_category() {
+        GeneralCategory::Control => return Some(Refused::Control),
+        GeneralCategory::Format
+        | GeneralCategory::LineSeparator
+        | GeneralCategory::ParagraphSeparator
+        | GeneralCategory::Surrogate
+        | GeneralCategory::PrivateUse
+        | GeneralCategory::Unassigned => return Some(Refused::Hidden),
+        _ => {}
+    }
+    matches!(c,
+        '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}' | '\u{2800}'
+        | '\u{3164}' | '\u{FFA0}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{FFFC}' | '\u{FFFD}')
+    .then_some(Refused::Hidden)
+}
+
+/// The first refused character of a text, with its position in characters from 1.
+#[must_use]
+pub fn first_refused(text: &str) -> Option<(usize, char, Refused)> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return None;
+    }
+    text.chars()
+        .enumerate()
+        .find_map(|(at, c)| refused(c).map(|why| (at + 1, c, why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_every_script_are_allowed_and_what_prints_nothing_is_not() {
+        for good in [
+            "Ada",
+            "Renée",
+            "李小龍",
+            "نور",
+            "Nguyễn Văn An",
+            "OʼHara",
+            "PEÑA",
+            "’",
+            "Rene\u{301}e",
+        ] {
+            assert_eq!(first_refused(good), None, "{good}");
+        }
+        let cases = [
+            ("a\tb", Refused::Control),
+            ("a\u{85}b", Refused::Control),
+            ("a\u{200B}b", Refused::Hidden),
+            ("a\u{202E}b", Refused::Hidden),
+            ("a\u{AD}b", Refused::Hidden),
+            ("a\u{2028}b", Refused::Hidden),
+            ("a\u{3164}b", Refused::Hidden),
+            ("a\u{FE0F}b", Refused::Hidden),
+            ("a\u{E0041}b", Refused::Hidden),
+            ("a\u{E000}b", Refused::Hidden),
+            ("a\u{FFFD}b", Refused::Hidden),
+        ];
+        for (bad, why) in cases {
+            assert_eq!(
+                first_refused(bad).map(|(at, _, why)| (at, why)),
+                Some((2, why)),
+                "{bad:?}"
+            );
+        }
+    }
+}

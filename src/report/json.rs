@@ -1,0 +1,168 @@
+//! The report for programs, `callsheet.findings/1`: one finding a line, never capped, described by
+//! `docs/schemas/findings.schema.json`.
+//!
+//! Findings are written as they are put into words, so a report of any length needs the memory of one row. Control
+//! and hidden characters stand as `\u` escapes: the same text, and nothing that a terminal would obey.
+
+use super::told::said;
+use super::veil::Veil;
+use crate::finding::{Finding, Fix, Related, Waived};
+use crate::numbering::metadata_version;
+use crate::powershell::classes::{first_refused, refused};
+use crate::rules::Checked;
+use crate::sheet::Record;
+use crate::span::Place;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::ser::Formatter;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Name and version of the report's form.
+pub const SCHEMA: &str = "callsheet.findings/1";
+
+#[derive(Serialize)]
+struct Tool {
+    version: &'static str,
+    metadata: &'static str,
+}
+
+#[derive(Serialize)]
+struct Entry<'f> {
+    rule: &'static str,
+    level: &'static str,
+    message: &'f str,
+    help: Option<&'f str>,
+    value: Option<&'f str>,
+    place: &'f Place,
+    related: &'f [Related],
+    fix: Option<&'f Fix>,
+    waived: Option<&'f Waived>,
+    data: &'f BTreeMap<&'static str, Value>,
+}
+
+#[derive(Serialize)]
+struct Summary<'c> {
+    rows: u64,
+    deny: u64,
+    warn: u64,
+    note: u64,
+    waived: u64,
+    by_rule: &'c BTreeMap<&'static str, u64>,
+}
+
+/// Writes every finding, sorted by file, row, column and rule. Many small writes: give it a buffered output.
+///
+/// # Errors
+/// When the sheet cannot be read again, or the output not be written.
+pub fn write(
+    mut out: impl Write,
+    checked: &Checked,
+    as_of: Option<&str>,
+    files: &[String],
+) -> io::Result<()> {
+    let tool = Tool {
+        version: env!("CARGO_PKG_VERSION"),
+        metadata: metadata_version(),
+    };
+    write!(out, "{{\"schema\":\"{SCHEMA}\",\"tool\":")?;
+    value(&mut out, &tool)?;
+    write!(out, ",\"as_of\":")?;
+    value(&mut out, &as_of)?;
+    write!(out, ",\"files\":")?;
+    value(&mut out, &files)?;
+    write!(out, ",\"findings\":[")?;
+    let veil = Veil::new(&checked.context.sheet.columns);
+    let mut first = true;
+    in_order(checked, |finding, record| {
+        out.write_all(if first { b"\n" } else { b",\n" })?;
+        first = false;
+        entry(&mut out, &veil.row(record).over(finding))
+    })?;
+    let counts = &checked.counts;
+    let summary = Summary {
+        rows: counts.rows,
+        deny: counts.deny,
+        warn: counts.warn,
+        note: counts.note,
+        waived: counts.waived,
+        by_rule: &counts.by_rule,
+    };
+    write!(out, "\n],\"summary\":")?;
+    value(&mut out, &summary)?;
+    write!(out, ",\"not_checked\":")?;
+    value(&mut out, &checked.not_checked)?;
+    writeln!(out, "}}")
+}
+
+fn entry(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let words = &finding.words;
+    let entry = Entry {
+        rule: finding.rule.id,
+        level: finding.level.as_str(),
+        message: &said(finding),
+        help: words.help.as_deref(),
+        value: finding.value.as_deref(),
+        place: &finding.place,
+        related: &words.related,
+        fix: words.fix.as_ref(),
+        waived: finding.waived.as_ref(),
+        data: &words.data,
+    };
+    value(out, &entry)
+}
+
+/// Every finding in the order of output: those that were raised outside the rows stand where their place puts them.
+fn in_order(
+    checked: &Checked,
+    mut each: impl FnMut(&Finding, Option<&Record>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut raised: Vec<&Finding> = checked.raised.iter().collect();
+    raised.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut raised = raised.into_iter().peekable();
+    checked.speak(&checked.hits, |finding, record| {
+        while let Some(earlier) = raised.next_if(|raised| key(raised) <= key(finding)) {
+            each(earlier, None)?;
+        }
+        each(finding, record)
+    })?;
+    raised.try_for_each(|finding| each(finding, None))
+}
+
+fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {
+    let (row, column) = match &finding.place {
+        Place::Cell(cell) => (cell.row, cell.column),
+        Place::Text { line, column, .. } => (*line, *column),
+        Place::Step { line, .. } => (*line, 0),
+    };
+    (finding.place.file(), row, column, finding.rule.id)
+}
+
+fn value(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(out, Visible);
+    value.serialize(&mut serializer).map_err(io::Error::from)
+}
+
+/// Compact JSON in which every character that nobody can see is escaped.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W>(&mut self, out: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + Write,
+    {
+        if first_refused(fragment).is_none() {
+            return out.write_all(fragment.as_bytes());
+        }
+        for c in fragment.chars() {
+            if refused(c).is_some() {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+            } else {
+                write!(out, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! What no cell may hold, whatever its column.
+
+use super::sink::Sink;
+use crate::finding::{Safety, Words};
+use crate::model::Column;
+use crate::powershell::classes::{Refused, first_refused, refused};
+use crate::sheet::findings as found;
+
+/// Longest display name of the directory.
+const LONGEST_NAME: usize = 256;
+/// Longest label of a site or wave.
+const LONGEST_LABEL: usize = 64;
+
+/// The text of a cell, unless something in it is refused; then that is raised, once.
+pub(super) fn read<'r>(
+    bytes: &'r [u8],
+    column: Column,
+    at: usize,
+    sink: &mut Sink,
+) -> Option<&'r str> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let shown = String::from_utf8_lossy(bytes);
+        sink.hit(&found::ENCODING, at, &shown, || {
+            Words::new(
+                "this cell is not UTF-8 text",
+                "save the sheet as \"CSV UTF-8 (Comma delimited)\" and check the cell",
+            )
+        });
+        return None;
+    };
+    if let Some((position, c, why)) = first_refused(text) {
+        let rule = match why {
+            Refused::Control => &found::CONTROL_CHARACTER,
+            Refused::Hidden => &found::HIDDEN_CHARACTER,
+        };
+        sink.hit(rule, at, text, || refused_character(text, position, c, why));
+        return None;
+    }
+    if text.trim() == "--%" {
+        sink.hit(&found::STOP_PARSING, at, text, || {
+            Words::new(
+                "the cell is --%, after which PowerShell stops reading a line as usual",
+                "type what was meant, or empty the cell",
+            )
+        });
+        return None;
+    }
+    if is_formula_error(text) {
+        sink.hit(&found::FORMULA_ERROR, at, text, || {
+            Words::new(
+                format!("{text} is the error of a formula, not a value"),
+                format!(
+                    "mend the formula in the workbook, or type the {} here",
+                    column.name()
+                ),
+            )
+        });
+        return None;
+    }
+    if matches!(column, Column::TelephoneNumber | Column::Extension) && is_scientific(text) {
+        sink.hit(&found::SCIENTIFIC, at, text, || {
+            Words::new(
+                format!("Excel turned the number into scientific notation: {text}"),
+                "type the number again as text, with its plus: digits may be lost. Format the column as Text first",
+            )
+        });
+        return None;
+    }
+    too_long(text, column, at, sink)
+}
+
+fn too_long<'r>(text: &'r str, column: Column, at: usize, sink: &mut Sink) -> Option<&'r str> {
+    let limit = match column {
+        Column::DisplayName => LONGEST_NAME,
+        Column::Site | Column::Wave => LONGEST_LABEL,
+        _ => return Some(text),
+    };
+    let length = text.chars().count();
+    if length <= limit {
+        return Some(text);
+    }
+    sink.hit(&found::TOO_LONG, at, text, || {
+        Words::new(
+            format!(
+                "this {} has {length} characters; {limit} is the most",
+                column.name()
+            ),
+            format!("shorten it to {limit} characters"),
+        )
+    });
+    None
+}
+
+fn refused_character(text: &str, position: usize, c: char, why: Refused) -> Words {
+    let clean = without_refused(text);
+    let code = format!("U+{:04X}", u32::from(c));
+    let kind = match why {
+        Refused::Control => "a control character",
+        Refused::Hidden => "a hidden character",
+    };
+    let name = name_of(c)
+        .map(|name| format!(" ({name})"))
+        .unwrap_or_default();
+    let words = Words::new(
+        format!("{code}{name}, {kind}, stands at position {position}"),
+        if clean.trim().is_empty() {
+            "empty the cell and type it again".to_owned()
+        } else {
+            format!("type it again: {clean}")
+        },
+    )
+    .fact("code_point", code)
+    .fact("position", position);
+    // The only possible original is the text without what nobody sees, if that is all that is left of it; a line break
+    // may have stood for a blank, so a person decides.
+    if why == Refused::Hidden && !clean.trim().is_empty() && c != '\u{FFFD}' {
+        words.fix(clean, Safety::Safe)
+    } else {
+        words
+    }
+}
+
+/// The text without what cannot stay: a control character usually stood for a blank, a hidden one for nothing.
+fn without_refused(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match refused(c) {
+            None => clean.push(c),
+            Some(Refused::Control) if !clean.is_empty() && !clean.ends_with(' ') => clean.push(' '),
+            Some(_) => {}
+        }
+    }
+    clean.truncate(clean.trim_end().len());
+    clean
+}
+
+fn name_of(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\t' => "tab",
+        '\n' => "line feed",
+        '\r' => "carriage return",
+        '\0' => "NUL",
+        '\u{1B}' => "escape",
+        '\u{AD}' => "soft hyphen",
+        '\u{200B}' => "zero width space",
+        '\u{200C}' | '\u{200D}' => "zero width joiner",
+        '\u{200E}' | '\u{200F}' | '\u{61C}' => "direction mark",
+        '\u{202A}'..='\u{202E}' => "direction embedding or override",
+        '\u{2066}'..='\u{2069}' => "direction isolate",
+        '\u{2060}' => "word joiner",
+        '\u{FEFF}' => "byte order mark",
+        '\u{FFFD}' => "replacement character: the text was damaged before",
+        '\u{2028}' => "line separator",
+        '\u{2029}' => "paragraph separator",
+        _ => return None,
+    })
+}
+
+/// The error values that Excel, LibreOffice and Google Sheets write.
+fn is_formula_error(text: &str) -> bool {
+    const ERRORS: [&str; 12] = [
+        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+        "#NV", "#BEZUG!", "#ERROR!",
+    ];
+    ERRORS.iter().any(|known| known.eq_ignore_ascii_case(text))
+        || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
+}
+
+/// `1.20655E+10`, with either decimal mark.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else {
+        return false;
+    };
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let mantissa = mantissa.trim_start_matches(['+', '-']);
+    let (whole, rest) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    digits(whole) && digits(rest) && digits(exponent.trim_start_matches(['+', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scientific_notation_is_known_in_both_spellings() {
+        for yes in ["1.20655501E+10", "1,2E+11", "4E+11", "1E3"] {
+            assert!(is_scientific(yes), "{yes}");
+        }
+        for no in [
+            "+12065550123",
+            "E",
+            "1E",
+            "E10",
+            "0x1F",
+            "1.2.3E4",
+            "ten E 4",
+        ] {
+            assert!(!is_scientific(no), "{no}");
+        }
+    }
+}

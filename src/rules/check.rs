@@ -1,0 +1,316 @@
+//! One pass over a sheet: every row judged once, hits kept, duplicates looked for at the end.
+
+use super::assign::assignment;
+use super::context::Context;
+use super::duplicate::{self, Keys, Twins};
+use super::row::Row;
+use super::sink::{Hit, Sink};
+use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
+use crate::model::{Assignment, PolicyKind};
+use crate::sheet::{Locator, Record, RowIndex, findings as found};
+use crate::span::Place;
+use std::collections::BTreeMap;
+use std::io;
+
+/// How many findings of each kind there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that were judged: neither header nor blank.
+    pub rows: u64,
+    /// Denied and not waived.
+    pub deny: u64,
+    /// Warnings that are not waived.
+    pub warn: u64,
+    /// Notes that are not waived.
+    pub note: u64,
+    /// Covered by a waiver, whatever their level.
+    pub waived: u64,
+    /// All of them by rule, waived ones included.
+    pub by_rule: BTreeMap<&'static str, u64>,
+}
+
+impl Counts {
+    fn add(&mut self, rule: &'static Rule, level: Level, waived: bool) {
+        *self.by_rule.entry(rule.id).or_default() += 1;
+        let count = match (waived, level) {
+            (true, _) => &mut self.waived,
+            (false, Level::Deny) => &mut self.deny,
+            (false, Level::Warn) => &mut self.warn,
+            (false, Level::Note) => &mut self.note,
+        };
+        *count += 1;
+    }
+}
+
+/// A sheet that was judged: hits without words, and what is needed to put them into words.
+pub struct Checked<'c> {
+    /// What it was judged by.
+    pub context: Context<'c>,
+    /// Findings about the file, its header, the config.
+    pub raised: Vec<Finding>,
+    /// Hits in rows, sorted by row, column and rule.
+    pub hits: Vec<Hit>,
+    /// How many of each.
+    pub counts: Counts,
+    /// What could not be judged, and why.
+    pub not_checked: Vec<NotChecked>,
+    /// What the rows mean, if that was asked for.
+    pub(super) assignments: Vec<Assignment>,
+    pub(super) twins: Twins,
+    pub(super) index: RowIndex,
+}
+
+/// Judges a sheet. `keep` keeps what each row means, for a plan.
+///
+/// `raised` are findings of the config, which belong to the same report.
+///
+/// # Errors
+/// Only when the sheet cannot be read to its end.
+pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Result<Checked<'_>> {
+    let mut checked = Checked {
+        context,
+        raised: Vec::new(),
+        hits: Vec::new(),
+        counts: Counts::default(),
+        not_checked: not_checked(&context),
+        assignments: Vec::new(),
+        twins: Twins::new(),
+        index: RowIndex::default(),
+    };
+    checked.raise(
+        raised
+            .into_iter()
+            .chain(context.sheet.defects.iter().cloned()),
+    );
+    let keys = checked.rows(keep)?;
+    checked.duplicates(keys)?;
+    checked.hits.sort_by_key(Hit::key);
+    for hit in &checked.hits {
+        checked
+            .counts
+            .add(hit.rule, hit.level, hit.waiver.is_some());
+    }
+    Ok(checked)
+}
+
+impl Checked<'_> {
+    /// Takes findings that were made above the rules, by the plan.
+    pub fn raise(&mut self, raised: impl IntoIterator<Item = Raised>) {
+        for Raised {
+            rule,
+            place,
+            value,
+            words,
+        } in raised
+        {
+            let level = self.context.level(rule, rule.level);
+            let waiver = match &place {
+                Place::Cell(cell) => self.context.waiver(rule, cell.cell(), value.as_deref()),
+                _ => None,
+            };
+            self.counts.add(rule, level, waiver.is_some());
+            self.raised.push(Finding {
+                rule,
+                level,
+                place,
+                value,
+                words,
+                waived: self.context.waived(waiver),
+            });
+        }
+    }
+
+    fn rows(&mut self, keep: bool) -> io::Result<Keys> {
+        let context = self.context;
+        let mut keys = Keys::new();
+        let Some(from) = context.sheet.rows_from() else {
+            return Ok(keys);
+        };
+        let mut records = context.sheet.records(from)?;
+        let mut record = Record::default();
+        self.index.note(from);
+        loop {
+            let mark = records.mark();
+            if !records.read(&mut record)? {
+                break;
+            }
+            self.index.note(mark);
+            if record.is_blank() {
+                continue;
+            }
+            self.counts.rows += 1;
+            let mut sink = Sink::counting(&context, record.row, &mut self.hits);
+            if let Some(assignment) = judge(&context, &record, &mut sink) {
+                keys.note(&assignment);
+                if keep {
+                    self.assignments.push(assignment);
+                }
+            }
+        }
+        if self.counts.rows == 0 {
+            let place = context.sheet.place(
+                context.sheet.columns.row,
+                u64::from(context.sheet.columns.row),
+                0,
+            );
+            let words = Words::new(
+                "the sheet has a header and no rows",
+                "check that the right file was named, and that no filter was on when it was exported",
+            );
+            self.raise([Raised {
+                rule: &found::NO_ROWS,
+                place,
+                value: None,
+                words,
+            }]);
+        }
+        Ok(keys)
+    }
+
+    fn duplicates(&mut self, keys: Keys) -> io::Result<()> {
+        let context = self.context;
+        let index = std::mem::take(&mut self.index);
+        {
+            let mut firsts = Locator::new(context.sheet, &index);
+            let mut laters = Locator::new(context.sheet, &index);
+            for (rule, later, first) in keys.candidates() {
+                let (Some(one), Some(other)) = (
+                    meaning(&context, &mut laters, later)?,
+                    meaning(&context, &mut firsts, first)?,
+                ) else {
+                    continue;
+                };
+                if duplicate::confirmed(rule, &one, &other) {
+                    self.hits.push(duplicate::hit(&context, rule, &one));
+                    self.twins.insert((rule.id, later), first);
+                }
+            }
+        }
+        self.index = index;
+        Ok(())
+    }
+}
+
+/// What a row means, read again; nothing is raised.
+pub(super) fn meaning(
+    context: &Context,
+    locator: &mut Locator,
+    row: u32,
+) -> io::Result<Option<Assignment>> {
+    let Some(record) = locator.row(row)? else {
+        return Ok(None);
+    };
+    let mut unheard = Vec::new();
+    Ok(judge(
+        context,
+        record,
+        &mut Sink::speaking(context, row, &mut unheard),
+    ))
+}
+
+/// Judges one record: its form first, then what it means.
+pub(super) fn judge(context: &Context, record: &Record, sink: &mut Sink) -> Option<Assignment> {
+    if !well_formed(context, record, sink) {
+        return None;
+    }
+    let row = Row::read(context, record, sink);
+    assignment(&row, sink)
+}
+
+fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
+    let columns = context.sheet.columns.len();
+    if (record.oversized || record.cut_by_end)
+        && let Ok(Some(column)) = context.sheet.open_quote(record.offset)
+    {
+        sink.hit(&found::UNCLOSED_QUOTE, column as usize - 1, "", || {
+            Words::new(
+                "a quotation mark opens here and never closes: the rest of the file was swallowed by this cell",
+                "close the quotation mark, or write two of them where one is meant",
+            )
+            .hidden()
+        });
+        return false;
+    }
+    if record.oversized {
+        sink.hit(&found::OVERSIZED_RECORD, 0, "", || {
+            Words::new(
+                "this row is longer than one mebibyte, or has more than 16,384 cells, and was skipped",
+                "look at the row: a quotation mark may be missing in it",
+            )
+        });
+        return false;
+    }
+    let extra = (columns..record.len()).find(|at| {
+        record
+            .cell(*at)
+            .is_some_and(|cell| cell.iter().any(|b| *b != b' '))
+    });
+    if record.len() < columns || extra.is_some() {
+        let at = extra.unwrap_or(record.len());
+        let delimiter = match context.sheet.format.delimiter {
+            b'\t' => "tab",
+            b';' => "semicolon",
+            _ => "comma",
+        };
+        sink.hit(&found::RAGGED_ROW, at, "", || {
+            Words::new(
+                format!("this row has {} cells, the header {columns}", record.len()),
+                format!("add or remove a {delimiter}; a cell that holds one needs quotation marks around it"),
+            )
+        });
+        return false;
+    }
+    true
+}
+
+/// What cannot be judged without a tenant, or without settings.
+fn not_checked(context: &Context) -> Vec<NotChecked> {
+    let mut list = Vec::new();
+    let mut add = |rule: &str, why: String| {
+        list.push(NotChecked {
+            rule: rule.to_owned(),
+            why,
+        });
+    };
+    if context.before.is_none() {
+        add(
+            "identity/unknown-user",
+            "no before-state: run preflight.ps1 and give its before.json with --before".into(),
+        );
+        add(
+            "plan/held-by-another",
+            "no before-state: nobody knows who holds the numbers today".into(),
+        );
+    }
+    add(
+        "license/*",
+        "licences are not part of a before-state: check that every user has Teams and Phone System"
+            .into(),
+    );
+    if context.config.domains.is_empty() {
+        add(
+            "identity/domain-not-verified",
+            "[tenant] domains is not stated".into(),
+        );
+    }
+    for kind in PolicyKind::granted() {
+        let used = context
+            .sheet
+            .columns
+            .position(crate::model::Column::Policy(kind))
+            .is_some();
+        if used && !context.config.policies.contains_key(&kind) {
+            add(
+                "policy/unknown",
+                format!(
+                    "[policies] {kind} is not stated: names of this column are taken as they are"
+                ),
+            );
+        }
+    }
+    if context.config.numbers.allow.is_empty() {
+        add("range/not-allowed", "[numbers] allow is not stated".into());
+    }
+    list.sort();
+    list
+}

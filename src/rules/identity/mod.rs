@@ -1,0 +1,232 @@
+//! The family `identity`: who a row is about.
+
+use super::row::{Found, Row};
+use super::sink::Sink;
+use crate::finding::{Safety, Words};
+use crate::model::{Column, Guid, Located, NotAUser, UserRef, read_sip, read_upn};
+
+mod pages;
+
+pub(crate) use pages::FAMILY;
+use pages::{
+    BLANK, DISPLAY_NAME, DOMAIN_NOT_VERIFIED, GUEST, NIL_GUID, NOT_AN_OBJECT_ID, NOT_UPN,
+    UNKNOWN_USER, UPN_DIFFERS_FROM_SIP, WILDCARD,
+};
+
+/// Reads who a row is about; raises what is wrong and gives none.
+pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
+    let upn = row.cell(Column::UserPrincipalName);
+    let id = row.cell(Column::ObjectId);
+    let sip = row.cell(Column::SipAddress);
+    let user = match (upn, id, sip) {
+        (Some(found), _, _) => from_upn(row, found, sink),
+        (None, Some(found), _) => from_id(row, found, sink),
+        (None, None, Some(found)) => from_sip(row, found, sink),
+        (None, None, None) => {
+            let columns = [
+                Column::UserPrincipalName,
+                Column::ObjectId,
+                Column::SipAddress,
+            ];
+            if !columns.iter().any(|column| row.was_refused(*column)) {
+                sink.hit(&BLANK, row.identity_column(), "", || {
+                    Words::new(
+                        "this row names nobody",
+                        "type the user principal name, such as ada@contoso.example, or delete the row",
+                    )
+                });
+            }
+            None
+        }
+    }?;
+    if let (Some(upn), Some(sip)) = (upn, sip) {
+        let bare = sip.text.strip_prefix("sip:").unwrap_or(sip.text);
+        if !bare.eq_ignore_ascii_case(upn.text) {
+            sink.hit(&UPN_DIFFERS_FROM_SIP, sip.column, sip.text, || {
+                Words::new(
+                    format!("the SIP address is not that of {}", upn.text),
+                    "check that both cells belong to one person; the UserPrincipalName is used",
+                )
+            });
+        }
+    }
+    if let Some(before) = row.context.before
+        && before.is_missing(&user.value)
+    {
+        let column = row.identity_column();
+        sink.hit(&UNKNOWN_USER, column, user.value.as_str(), || {
+            Words::new(
+                format!(
+                    "the before-state says that the tenant has no user {}",
+                    user.value
+                ),
+                "check the spelling against the directory, or take the row out",
+            )
+        });
+        return None;
+    }
+    Some(user)
+}
+
+fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+    let upn = match read_upn(found.text) {
+        Ok(upn) => upn,
+        Err(wrong) => {
+            let rule = match wrong {
+                NotAUser::Wildcard => &WILDCARD,
+                NotAUser::DisplayName => &DISPLAY_NAME,
+                _ => &NOT_UPN,
+            };
+            sink.hit(rule, found.column, found.text, || {
+                not_upn(found.text, wrong)
+            });
+            return None;
+        }
+    };
+    if upn.is_guest() {
+        sink.hit(&GUEST, found.column, found.text, || {
+            Words::new(
+                "this is the name of a guest, who has no Teams Phone here",
+                "take the row out, or name the person's own account in this tenant",
+            )
+        });
+        return None;
+    }
+    let domains = &row.context.config.domains;
+    if !domains.is_empty()
+        && !domains
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(upn.domain()))
+    {
+        sink.hit(&DOMAIN_NOT_VERIFIED, found.column, found.text, || {
+            domain_words(upn.domain(), domains)
+        });
+        return None;
+    }
+    Some(row.located(UserRef::Upn(upn), found))
+}
+
+fn domain_words(domain: &str, domains: &[String]) -> Words {
+    let near = domains
+        .iter()
+        .map(|known| (strsim::levenshtein(known, domain), known))
+        .min()
+        .filter(|(far, known)| far * 4 <= known.len());
+    let help = match near {
+        Some((_, known)) => format!(
+            "did you mean {known}? Otherwise add {domain:?} to [tenant] domains in callsheet.toml"
+        ),
+        None => {
+            format!("correct the name, or add {domain:?} to [tenant] domains in callsheet.toml")
+        }
+    };
+    Words::new(
+        format!(
+            "{domain} is not a domain of this tenant ({})",
+            domains.join(", ")
+        ),
+        help,
+    )
+}
+
+fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+    match Guid::parse(found.text) {
+        Some(id) if id.is_nil() => {
+            sink.hit(&NIL_GUID, found.column, found.text, || {
+                Words::new(
+                    "this object id is all zeros: it stands for nobody",
+                    "look the user up again and paste their object id",
+                )
+            });
+            None
+        }
+        Some(id) => Some(row.located(UserRef::ObjectId(id), found)),
+        None => {
+            sink.hit(&NOT_AN_OBJECT_ID, found.column, found.text, || {
+                Words::new(
+                    format!("{:?} is no object id", found.text),
+                    "paste the object id, 32 hexadecimal digits in five groups, or put names into a column UserPrincipalName",
+                )
+            });
+            None
+        }
+    }
+}
+
+fn from_sip(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+    match read_sip(found.text) {
+        Ok(sip) => Some(row.located(UserRef::Sip(sip), found)),
+        Err(wrong) => {
+            let rule = if wrong == NotAUser::Wildcard {
+                &WILDCARD
+            } else {
+                &NOT_UPN
+            };
+            sink.hit(rule, found.column, found.text, || {
+                not_upn(found.text, wrong)
+            });
+            None
+        }
+    }
+}
+
+fn not_upn(text: &str, wrong: NotAUser) -> Words {
+    let retype = "type the user principal name, such as ada@contoso.example";
+    match wrong {
+        NotAUser::Wildcard => Words::new(
+            format!("{text:?} holds a wildcard and could match several people"),
+            retype,
+        ),
+        NotAUser::DisplayName => Words::new(
+            format!("{text:?} is a display name, not a user principal name"),
+            retype,
+        ),
+        NotAUser::DownLevel => Words::new(
+            format!("{text:?} is a Windows logon name, not a user principal name"),
+            retype,
+        ),
+        NotAUser::SipPrefix => Words::new(
+            "this is a SIP address, not a user principal name",
+            "remove the sip: if the rest is the user principal name",
+        )
+        .fix(text[4..].to_owned(), Safety::Unsafe),
+        NotAUser::NoDomain => Words::new(
+            format!("{text:?} has no domain"),
+            format!("type the whole name, such as {text}@contoso.example"),
+        ),
+        NotAUser::Several => {
+            Words::new("this cell names more than one user", "give each user a row")
+        }
+        NotAUser::Character(at, c) if c == ' ' || c == '\u{A0}' => {
+            let words = Words::new(
+                format!("there is a blank at position {at}"),
+                "remove the blank",
+            );
+            let trimmed = text.trim_matches([' ', '\u{A0}']);
+            if read_upn(trimmed).is_ok() {
+                words.fix(trimmed, Safety::Safe)
+            } else {
+                words
+            }
+        }
+        NotAUser::Character(at, c) => Words::new(
+            format!(
+                "U+{:04X} at position {at} cannot stand in a user principal name{}",
+                u32::from(c),
+                look_alike(c)
+            ),
+            "type the name again on the keyboard",
+        )
+        .fact("code_point", format!("U+{:04X}", u32::from(c)))
+        .fact("position", at),
+        NotAUser::Form => Words::new(format!("{text:?} is not of the form name@domain"), retype),
+    }
+}
+
+fn look_alike(c: char) -> &'static str {
+    match c {
+        '\u{400}'..='\u{4FF}' => " (a Cyrillic letter that may look like a Latin one)",
+        '\u{370}'..='\u{3FF}' => " (a Greek letter that may look like a Latin one)",
+        _ => "",
+    }
+}

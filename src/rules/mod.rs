@@ -1,0 +1,39 @@
+//! The rules on rows: each looks at one row (or at keys gathered from all of them) and raises hits.
+//!
+//! One pass over the sheet ([`check()`]) keeps hits of a few bytes and no text. When a finding is shown, its row is
+//! read and judged again and the rule puts it into words ([`Checked::speak`]); so a million rows stay small and a
+//! message has one place. To add a rule: a file of `rules/`, or a family file that exists; see CONTRIBUTING.md.
+
+mod assign;
+mod cell;
+mod check;
+mod context;
+mod duplicate;
+mod emergency;
+mod identity;
+mod number;
+pub(crate) mod plan;
+mod policy;
+mod range;
+mod row;
+mod sink;
+mod speak;
+mod vet;
+
+pub use check::{Checked, Counts, check};
+pub use context::Context;
+pub use sink::Hit;
+pub use vet::{Refused, Vetted, vet};
+
+use crate::finding::Family;
+
+/// The families that look at rows.
+pub(crate) static FAMILIES: &[&Family] = &[
+    &identity::FAMILY,
+    &number::FAMILY,
+    &duplicate::FAMILY,
+    &range::FAMILY,
+    &policy::FAMILY,
+    &emergency::FAMILY,
+    &plan::FAMILY,
+];

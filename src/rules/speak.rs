@@ -1,0 +1,109 @@
+//! Putting hits into words: the row is read and judged again, and its rules say what they found.
+
+use super::check::{Checked, judge, meaning};
+use super::duplicate;
+use super::sink::{Hit, Sink, Spoken};
+use crate::finding::{Finding, Words};
+use crate::model::Assignment;
+use crate::sheet::{Locator, Record};
+use std::io;
+
+impl Checked<'_> {
+    /// Every finding in the order of output: those of file, header and config, then those of the rows.
+    ///
+    /// `each` gets the finding and, for a row, its record.
+    ///
+    /// # Errors
+    /// When the sheet cannot be read again, or what `each` returns.
+    pub fn findings(
+        &self,
+        mut each: impl FnMut(&Finding, Option<&Record>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut raised: Vec<&Finding> = self.raised.iter().collect();
+        raised.sort_by(|a, b| (&a.place, a.rule.id).cmp(&(&b.place, b.rule.id)));
+        for finding in raised {
+            each(finding, None)?;
+        }
+        self.speak(&self.hits, each)
+    }
+
+    /// Puts some hits, sorted by row, into words.
+    ///
+    /// # Errors
+    /// When the sheet cannot be read again, or what `each` returns.
+    pub fn speak(
+        &self,
+        hits: &[Hit],
+        mut each: impl FnMut(&Finding, Option<&Record>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let context = &self.context;
+        let mut locator = Locator::new(context.sheet, &self.index);
+        let mut others = Locator::new(context.sheet, &self.index);
+        for row in hits.chunk_by(|a, b| a.row == b.row) {
+            let number = row[0].row;
+            let Some(record) = locator.row(number)? else {
+                return Err(io::Error::other(
+                    "the sheet changed while it was read; run the command again",
+                ));
+            };
+            let mut spoken = Vec::new();
+            let assignment = judge(
+                context,
+                record,
+                &mut Sink::speaking(context, number, &mut spoken),
+            );
+            for hit in row {
+                let words = match self.twins.get(&(hit.rule.id, number)) {
+                    Some(first) => self.twin_words(
+                        hit,
+                        assignment.as_ref(),
+                        meaning(context, &mut others, *first)?.as_ref(),
+                    ),
+                    None => take(&mut spoken, hit),
+                };
+                each(&self.finding(hit, record, words), Some(record))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn twin_words(
+        &self,
+        hit: &Hit,
+        later: Option<&Assignment>,
+        first: Option<&Assignment>,
+    ) -> Words {
+        match (later, first) {
+            (Some(later), Some(first)) => duplicate::words(&self.context, hit.rule, later, first),
+            _ => Words::default(),
+        }
+    }
+
+    fn finding(&self, hit: &Hit, record: &Record, words: Words) -> Finding {
+        let column = hit.column as usize;
+        let sheet = self.context.sheet;
+        let secret = words.hide_value || sheet.columns.is_secret(column);
+        let text = record
+            .cell(column)
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        Finding {
+            rule: hit.rule,
+            level: hit.level,
+            place: sheet.place(record.row, record.line_of(column), column),
+            value: text.filter(|_| !secret),
+            words,
+            waived: self.context.waived(hit.waiver),
+        }
+    }
+}
+
+fn take(spoken: &mut Vec<Spoken>, hit: &Hit) -> Words {
+    let column = hit.column as usize;
+    match spoken
+        .iter()
+        .position(|s| s.rule.id == hit.rule.id && s.column == column)
+    {
+        Some(at) => spoken.remove(at).words,
+        None => Words::default(),
+    }
+}

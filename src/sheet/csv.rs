@@ -1,0 +1,392 @@
+//! Records of a delimited text, with the row, line and byte where each starts.
+//!
+//! The csv crate counts neither blank lines nor the row as Excel shows it, and would keep a record of two gigabytes in
+//! memory; so this drives its state machine (csv-core) itself. Cells agree with the csv crate (tests/sheet.rs).
+
+use csv_core::ReadRecordResult;
+use memchr::{memchr, memchr_iter};
+use std::io::{self, Read};
+
+/// Longest record that is kept; what is longer is skipped in constant memory and reported.
+pub const LONGEST_RECORD: usize = 1024 * 1024;
+/// Most cells of a record that are kept (the columns of an Excel sheet).
+pub const MOST_COLUMNS: usize = 16_384;
+
+/// One record: its cells as bytes, and where it starts.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    cells: usize,
+    /// Row as Excel numbers it.
+    pub row: u32,
+    /// Physical line from 1.
+    pub line: u64,
+    /// Byte in the file where the record starts.
+    pub offset: u64,
+    /// The record was longer than [`LONGEST_RECORD`] or had more cells than [`MOST_COLUMNS`]; no cell of it is kept.
+    pub oversized: bool,
+    /// The file ended before a line end did: a quote may still be open.
+    pub cut_by_end: bool,
+}
+
+impl Record {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells
+    }
+
+    /// Whether there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells == 0
+    }
+
+    /// The bytes of a cell, unquoted; none past the end of the record.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> Option<&[u8]> {
+        if index >= self.cells {
+            return None;
+        }
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        Some(&self.bytes[start..self.ends[index]])
+    }
+
+    /// The physical line on which a cell starts: line breaks inside the cells before it count.
+    #[must_use]
+    pub fn line_of(&self, index: usize) -> u64 {
+        let before = index
+            .min(self.cells)
+            .checked_sub(1)
+            .map_or(0, |last| self.ends[last]);
+        self.line + memchr_iter(b'\n', &self.bytes[..before]).count() as u64
+    }
+
+    /// Every cell in order.
+    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.cells).filter_map(|at| self.cell(at))
+    }
+
+    /// Whether every cell is empty or blank: a row of delimiters.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        !self.oversized && self.bytes_used().iter().all(|b| *b == b' ')
+    }
+
+    fn bytes_used(&self) -> &[u8] {
+        let used = self.cells.checked_sub(1).map_or(0, |last| self.ends[last]);
+        &self.bytes[..used]
+    }
+}
+
+/// Reads records one after the other.
+pub struct Records<R> {
+    input: R,
+    buffer: Box<[u8]>,
+    start: usize,
+    end: usize,
+    at_end: bool,
+    core: csv_core::Reader,
+    after_return: bool,
+    row: u32,
+    line: u64,
+    offset: u64,
+}
+
+/// Where reading goes on: the row, line and byte of the next record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Row of the next record.
+    pub row: u32,
+    /// Its line.
+    pub line: u64,
+    /// Its first byte.
+    pub offset: u64,
+}
+
+impl Mark {
+    /// The beginning of a file whose byte order mark, if any, is `bom` bytes long.
+    #[must_use]
+    pub fn beginning(bom: u64) -> Self {
+        Self {
+            row: 1,
+            line: 1,
+            offset: bom,
+        }
+    }
+}
+
+impl<R: Read> Records<R> {
+    /// Reads from an input that stands at `mark`.
+    pub fn new(input: R, delimiter: u8, mark: Mark) -> Self {
+        let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        // Its first bytes are searched for a byte order mark; ours may stand in the middle of a file, where it is data.
+        let _ = core.read_record(b"\n", &mut [0; 4], &mut [0; 4]);
+        Self {
+            input,
+            buffer: vec![0; 128 * 1024].into_boxed_slice(),
+            start: 0,
+            end: 0,
+            at_end: false,
+            core,
+            after_return: false,
+            row: mark.row,
+            line: mark.line,
+            offset: mark.offset,
+        }
+    }
+
+    /// Where the next call of [`Self::read`] starts to look.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            row: self.row,
+            line: self.line,
+            offset: self.offset,
+        }
+    }
+
+    /// Reads the next record that has a byte in it; false at the end. Blank lines count as rows.
+    ///
+    /// # Errors
+    /// What the input says.
+    pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+        if !self.skip_line_ends()? {
+            return Ok(false);
+        }
+        record.row = self.row;
+        record.line = self.line;
+        record.offset = self.offset;
+        record.oversized = false;
+        record.cut_by_end = false;
+        let (mut written, mut cells) = (0, 0);
+        loop {
+            if self.start == self.end && !self.at_end {
+                self.fill()?;
+            }
+            if record.bytes.len() == written {
+                record
+                    .bytes
+                    .resize((written * 2).clamp(256, LONGEST_RECORD), 0);
+            }
+            if record.ends.len() == cells {
+                record.ends.resize((cells * 2).clamp(16, MOST_COLUMNS), 0);
+            }
+            let (result, consumed, out, ends) = self.core.read_record(
+                &self.buffer[self.start..self.end],
+                &mut record.bytes[written..],
+                &mut record.ends[cells..],
+            );
+            self.consume(consumed);
+            written += out;
+            cells += ends;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => {
+                    if written >= LONGEST_RECORD {
+                        record.oversized = true;
+                        written = 0;
+                    }
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    if cells >= MOST_COLUMNS {
+                        record.oversized = true;
+                        cells = 0;
+                    }
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        self.finish_line()?;
+        record.cut_by_end = self.at_end && self.start == self.end && !self.after_return;
+        record.cells = if record.oversized { 0 } else { cells };
+        self.row = self.row.saturating_add(1);
+        Ok(true)
+    }
+
+    /// Takes the LF of a CRLF along, so that a mark never stands between the two.
+    fn finish_line(&mut self) -> io::Result<()> {
+        if !self.after_return {
+            return Ok(());
+        }
+        if self.start == self.end && !self.at_end {
+            self.fill()?;
+        }
+        if self.start < self.end && self.buffer[self.start] == b'\n' {
+            self.consume(1);
+        }
+        Ok(())
+    }
+
+    /// Takes consumed bytes into account: lines, offset, and whether a lone CR ended the record.
+    fn consume(&mut self, count: usize) {
+        let used = &self.buffer[self.start..self.start + count];
+        self.line += memchr_iter(b'\n', used).count() as u64;
+        if let Some(last) = used.last() {
+            self.after_return = *last == b'\r';
+        }
+        self.offset += count as u64;
+        self.start += count;
+    }
+
+    /// Skips the LF of a CRLF and blank lines; false at the end of the input.
+    fn skip_line_ends(&mut self) -> io::Result<bool> {
+        loop {
+            if self.start == self.end {
+                self.fill()?;
+                if self.start == self.end {
+                    return Ok(false);
+                }
+            }
+            match self.buffer[self.start] {
+                b'\n' if self.after_return => {
+                    self.consume(1);
+                }
+                b'\n' | b'\r' => {
+                    self.consume(1);
+                    self.row = self.row.saturating_add(1);
+                }
+                _ => {
+                    self.after_return = false;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.start = 0;
+        self.end = 0;
+        while self.end == 0 {
+            match self.input.read(&mut self.buffer) {
+                Ok(0) => {
+                    self.at_end = true;
+                    return Ok(());
+                }
+                Ok(read) => self.end = read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which cell (from 1) holds a quote that never closes, when the input ends inside quotes.
+///
+/// # Errors
+/// What the input says.
+pub fn open_quote(input: &mut dyn Read, delimiter: u8) -> io::Result<Option<u32>> {
+    #[derive(PartialEq)]
+    enum State {
+        CellStart,
+        Plain,
+        Quoted,
+        AfterQuote,
+    }
+    let (mut state, mut column) = (State::CellStart, 1);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = input.read(&mut buffer)?;
+        if read == 0 {
+            return Ok((state == State::Quoted).then_some(column));
+        }
+        let mut rest = &buffer[..read];
+        while let Some((&byte, after)) = rest.split_first() {
+            rest = after;
+            state = match (&state, byte) {
+                (State::Quoted, b'"') => State::AfterQuote,
+                (State::Quoted, _) => {
+                    // Runs to the next quote: a swallowed file is scanned at the speed of memory.
+                    rest = &rest[memchr(b'"', rest).unwrap_or(rest.len())..];
+                    State::Quoted
+                }
+                (State::AfterQuote | State::CellStart, b'"') => State::Quoted,
+                (_, b) if b == delimiter => {
+                    column += 1;
+                    State::CellStart
+                }
+                (_, b'\n' | b'\r') => {
+                    column = 1;
+                    State::CellStart
+                }
+                _ => State::Plain,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u32, u64, u64, Vec<String>)> {
+        let mut records = Records::new(text.as_bytes(), b',', Mark::beginning(0));
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        while records.read(&mut record).expect("memory never fails") {
+            let cells = record
+                .cells()
+                .map(|c| String::from_utf8_lossy(c).into_owned())
+                .collect();
+            all.push((record.row, record.line, record.offset, cells));
+        }
+        all
+    }
+
+    fn check(text: &str, expected: &[(u32, u64, u64, &[&str])]) {
+        let found = rows(text);
+        let found: Vec<(u32, u64, u64, Vec<&str>)> = found
+            .iter()
+            .map(|(r, l, o, c)| (*r, *l, *o, c.iter().map(String::as_str).collect()))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(r, l, o, c)| (*r, *l, *o, c.to_vec()))
+            .collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn rows_lines_and_offsets_are_those_of_the_file() {
+        check(
+            "a,b\nc,d",
+            &[(1, 1, 0, &["a", "b"]), (2, 2, 4, &["c", "d"])],
+        );
+        check("a\r\n\r\nb\r\n", &[(1, 1, 0, &["a"]), (3, 3, 5, &["b"])]);
+        check("\n\na\n", &[(3, 3, 2, &["a"])]);
+        check(
+            "\"x\r\ny\",z\r\nb\r\n",
+            &[(1, 1, 0, &["x\r\ny", "z"]), (2, 3, 10, &["b"])],
+        );
+        check("a\rb\r", &[(1, 1, 0, &["a"]), (2, 1, 2, &["b"])]);
+        check(",,\n", &[(1, 1, 0, &["", "", ""])]);
+        check("a\"b,\"c\"\"d\"", &[(1, 1, 0, &["a\"b", "c\"d"])]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_record_over_the_limit_is_skipped_and_the_next_one_read() {
+        let text = format!("a\n\"{}\",x\nb\n", "y".repeat(3 * LONGEST_RECORD));
+        let mut records = Records::new(text.as_bytes(), b',', Mark::beginning(0));
+        let mut record = Record::default();
+        assert!(records.read(&mut record).expect("memory") && !record.oversized);
+        assert!(
+            records.read(&mut record).expect("memory") && record.oversized && record.is_empty()
+        );
+        assert!(records.read(&mut record).expect("memory") && !record.oversized);
+        assert_eq!((record.cell(0), record.row), (Some(&b"b"[..]), 3));
+        assert!(record.bytes.len() <= LONGEST_RECORD);
+    }
+
+    #[test]
+    fn an_open_quote_is_found_in_its_cell() {
+        let open = |text: &str| open_quote(&mut text.as_bytes(), b',').expect("memory");
+        assert_eq!(open("a,\"b\nc,d"), Some(2));
+        assert_eq!(open("a,\"b\"\"\",c\"d"), None);
+        assert_eq!(open("a,\"b\"\"\"\""), Some(2));
+        assert_eq!(open("a,\"b\"\"\""), None);
+        assert_eq!(open("\"a\",b\nc,d,\""), Some(3));
+    }
+}

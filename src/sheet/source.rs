@@ -1,0 +1,126 @@
+//! Where the bytes of a sheet come from, read by position.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// The bytes of a sheet: a file that stays open, or memory for standard input.
+#[derive(Debug)]
+pub enum Source {
+    /// A file on disk.
+    File(File),
+    /// Bytes that were piped in.
+    Memory(Vec<u8>),
+}
+
+/// Largest sheet taken from standard input, which has to be kept in memory.
+pub(super) const LARGEST_PIPE: u64 = 256 * 1024 * 1024;
+
+/// Why a sheet cannot be read at all.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum SourceError {
+    /// The operating system said no.
+    #[error("cannot read {path}: {why}")]
+    #[diagnostic(help("check the spelling of the path and that you may read the file"))]
+    Io {
+        /// Path as given.
+        path: String,
+        /// The system's reason.
+        why: io::Error,
+    },
+    /// A folder was named.
+    #[error("{path} is a folder, not a sheet")]
+    #[diagnostic(help("name the CSV file itself, for example {path}/users.csv"))]
+    Folder {
+        /// Path as given.
+        path: String,
+    },
+    /// More than memory should hold came through a pipe.
+    #[error("standard input is larger than {} MiB", LARGEST_PIPE / 1024 / 1024)]
+    #[diagnostic(help(
+        "save it to a file and name the file: files of any size are read in little memory"
+    ))]
+    PipeTooLarge,
+}
+
+impl Source {
+    /// Opens a file; `-` reads standard input to its end.
+    ///
+    /// # Errors
+    /// Missing or unreadable files, folders, and more than 256 MiB of standard input.
+    pub fn open(path: &Path) -> Result<Self, SourceError> {
+        let shown = path.display().to_string();
+        let io_error = |why| SourceError::Io {
+            path: shown.clone(),
+            why,
+        };
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .take(LARGEST_PIPE + 1)
+                .read_to_end(&mut bytes)
+                .map_err(io_error)?;
+            if bytes.len() as u64 > LARGEST_PIPE {
+                return Err(SourceError::PipeTooLarge);
+            }
+            return Ok(Self::Memory(bytes));
+        }
+        if path.is_dir() {
+            return Err(SourceError::Folder { path: shown });
+        }
+        File::open(path).map(Self::File).map_err(io_error)
+    }
+
+    /// A reader of its own from a position on.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn reader_at(&self, offset: u64) -> io::Result<Box<dyn Read + Send + '_>> {
+        match self {
+            Self::File(file) => Ok(Box::new(PositionedFile { file, offset })),
+            Self::Memory(bytes) => {
+                let start = usize::try_from(offset)
+                    .unwrap_or(usize::MAX)
+                    .min(bytes.len());
+                Ok(Box::new(&bytes[start..]))
+            }
+        }
+    }
+
+    /// The first bytes, to see what kind of file this is.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn head(&self, length: u64) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.reader_at(0)?.take(length).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    /// Every byte, for a digest or a copy.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.reader_at(0)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Reads on from its own position, so that two readers of one file do not disturb each other.
+struct PositionedFile<'f> {
+    file: &'f File,
+    offset: u64,
+}
+
+impl Read for PositionedFile<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file;
+        file.seek(SeekFrom::Start(self.offset))?;
+        let read = file.read(buffer)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}

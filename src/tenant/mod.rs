@@ -1,0 +1,301 @@
+//! What is known of the tenant before a change: the state that `preflight.ps1` wrote, or that a run captured.
+//!
+//! Schema `callsheet.before/1`. Reading is strict about what is used and blind to what is not: later versions of the
+//! scripts may write more.
+
+use crate::model::{AssignmentCategory, Guid, NumberType, UserRef};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Name and version of the file's form.
+pub const SCHEMA: &str = "callsheet.before/1";
+
+/// One number that a user holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldNumber {
+    /// `+` and digits, with `;ext=` if it has one.
+    pub number: String,
+    /// Who provides it.
+    #[serde(rename = "type")]
+    pub number_type: NumberType,
+    /// As what it is held.
+    pub category: AssignmentCategory,
+    /// Emergency location.
+    pub location: Option<Guid>,
+    /// `Online`, or `OnPremises` when the local directory owns it.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// What a user has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserState {
+    /// The identity that was asked for.
+    pub user: String,
+    /// Whether the tenant knows the user.
+    pub found: bool,
+    /// Object id.
+    #[serde(default)]
+    pub id: Option<Guid>,
+    /// User principal name as the tenant spells it.
+    #[serde(default)]
+    pub upn: Option<String>,
+    /// Numbers held, in every category.
+    #[serde(default)]
+    pub numbers: Vec<HeldNumber>,
+    /// Policies granted to the user directly, by kind; null where the default applies.
+    #[serde(default)]
+    pub policies: BTreeMap<String, Option<String>>,
+}
+
+impl UserState {
+    /// The number of a category.
+    #[must_use]
+    pub fn number(&self, category: AssignmentCategory) -> Option<&HeldNumber> {
+        self.numbers.iter().find(|held| held.category == category)
+    }
+}
+
+/// What a number is, whether or not somebody holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberState {
+    /// `+` and digits.
+    pub number: String,
+    /// Whether the tenant's inventory has it.
+    pub found: bool,
+    /// Who provides it.
+    #[serde(rename = "type", default)]
+    pub number_type: Option<NumberType>,
+    /// Object id of the holder.
+    #[serde(rename = "assignedTo", default)]
+    pub assigned_to: Option<String>,
+    /// Emergency location.
+    #[serde(default)]
+    pub location: Option<Guid>,
+}
+
+/// The state that a plan starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The tenant that was read; captured lines name none.
+    pub tenant: Option<Guid>,
+    captured: bool,
+    /// Users by every name that they were asked or found under, in lower case.
+    users: BTreeMap<String, UserState>,
+    /// Numbers that the sheet wants to assign.
+    numbers: BTreeMap<String, NumberState>,
+}
+
+/// What is known of the location of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocationKnown {
+    /// It has one.
+    Some,
+    /// It has none.
+    None,
+    /// Nobody looked.
+    Unknown,
+}
+
+/// Why a file is no before-state.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum BeforeError {
+    /// Not JSON of the right form.
+    #[error("{file}, line {line}: this is no before-state: {why}")]
+    #[diagnostic(help(
+        "give the before.json that preflight.ps1 wrote, or the results file (.jsonl) of an apply script"
+    ))]
+    Form {
+        /// File as given.
+        file: String,
+        /// Line from 1.
+        line: usize,
+        /// What the reader said.
+        why: String,
+    },
+    /// Another schema.
+    #[error("{file}: the schema is {found:?}, not {SCHEMA:?}")]
+    #[diagnostic(help(
+        "this version of callsheet reads {SCHEMA}; write the file again with the preflight.ps1 of a bundle made by it"
+    ))]
+    Schema {
+        /// File as given.
+        file: String,
+        /// The schema that it names.
+        found: String,
+    },
+    /// A results file without captured states.
+    #[error("{file}: no line of this file holds a captured state")]
+    #[diagnostic(help(
+        "captured states are written by an apply script before it first writes to a user; a dry run writes none"
+    ))]
+    Nothing {
+        /// File as given.
+        file: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct BeforeFile {
+    schema: String,
+    tenant: Guid,
+    users: Vec<UserState>,
+    #[serde(default)]
+    numbers: Vec<NumberState>,
+}
+
+#[derive(Deserialize)]
+struct ResultLine {
+    event: String,
+    #[serde(default)]
+    state: Option<UserState>,
+}
+
+impl Before {
+    /// Reads a `before.json`, or the captured lines of a results file.
+    ///
+    /// # Errors
+    /// Text of another form, another schema, or results that captured nothing.
+    pub fn parse(text: &str, file: &str) -> Result<Self, BeforeError> {
+        // Windows PowerShell 5.1 writes a byte order mark.
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let first = text.lines().next().unwrap_or_default();
+        if first.starts_with('{') && first.trim_end().ends_with('}') && first.contains("\"event\"")
+        {
+            return Self::from_results(text, file);
+        }
+        let form = |error: serde_json::Error| BeforeError::Form {
+            file: file.to_owned(),
+            line: error.line(),
+            why: error.to_string(),
+        };
+        let read: BeforeFile = serde_json::from_str(text).map_err(form)?;
+        if read.schema != SCHEMA {
+            return Err(BeforeError::Schema {
+                file: file.to_owned(),
+                found: read.schema,
+            });
+        }
+        Ok(Self::new(Some(read.tenant), read.users, read.numbers))
+    }
+
+    /// A state from its parts.
+    #[must_use]
+    pub fn new(tenant: Option<Guid>, users: Vec<UserState>, numbers: Vec<NumberState>) -> Self {
+        let mut by_name = BTreeMap::new();
+        for user in users {
+            let names = [
+                Some(user.user.clone()),
+                user.upn.clone(),
+                user.id.as_ref().map(ToString::to_string),
+            ];
+            for name in names.into_iter().flatten() {
+                // The first capture of a user is the state before the first write.
+                by_name
+                    .entry(name.to_ascii_lowercase())
+                    .or_insert_with(|| user.clone());
+            }
+        }
+        Self {
+            tenant,
+            captured: false,
+            users: by_name,
+            numbers: numbers.into_iter().map(|n| (n.number.clone(), n)).collect(),
+        }
+    }
+
+    fn from_results(text: &str, file: &str) -> Result<Self, BeforeError> {
+        let mut users = Vec::new();
+        for (at, line) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
+            match serde_json::from_str::<ResultLine>(line) {
+                Ok(ResultLine {
+                    event,
+                    state: Some(state),
+                }) if event == "captured" => users.push(state),
+                Ok(_) => {}
+                // A run that was killed can leave half a line at the end; it held no finished capture.
+                Err(_) if at + 1 == text.lines().count() => {}
+                Err(error) => {
+                    return Err(BeforeError::Form {
+                        file: file.to_owned(),
+                        line: at + 1,
+                        why: error.to_string(),
+                    });
+                }
+            }
+        }
+        if users.is_empty() {
+            return Err(BeforeError::Nothing {
+                file: file.to_owned(),
+            });
+        }
+        Ok(Self {
+            captured: true,
+            ..Self::new(None, users, Vec::new())
+        })
+    }
+
+    /// Whether it was read from the results of a run.
+    #[must_use]
+    pub fn is_captured(&self) -> bool {
+        self.captured
+    }
+
+    /// What a user has; none if nobody looked.
+    #[must_use]
+    pub fn user(&self, user: &UserRef) -> Option<&UserState> {
+        self.users.get(&user.key())
+    }
+
+    /// Whether the tenant was asked for a user and has none.
+    #[must_use]
+    pub fn is_missing(&self, user: &UserRef) -> bool {
+        self.user(user).is_some_and(|state| !state.found)
+    }
+
+    /// What a number is; none if nobody looked.
+    #[must_use]
+    pub fn number(&self, number: &str) -> Option<&NumberState> {
+        self.numbers.get(number)
+    }
+
+    /// The user who holds a number: among the users that were read, else as the inventory says.
+    #[must_use]
+    pub fn holder(&self, number: &str) -> Option<String> {
+        let user = self
+            .users
+            .values()
+            .find(|user| user.numbers.iter().any(|held| held.number == number));
+        match user {
+            Some(user) => Some(user.user.clone()),
+            None => self.numbers.get(number).and_then(|n| n.assigned_to.clone()),
+        }
+    }
+
+    /// Whether the local directory owns a number that one of the users holds.
+    #[must_use]
+    pub fn is_on_premises(&self, number: &str) -> bool {
+        let mut held = self.users.values().flat_map(|user| &user.numbers);
+        held.any(|held| held.number == number && held.source.as_deref() == Some("OnPremises"))
+    }
+
+    /// What is known of the location of a number.
+    #[must_use]
+    pub fn location_of(&self, number: &str) -> LocationKnown {
+        let held = self
+            .users
+            .values()
+            .flat_map(|user| &user.numbers)
+            .find(|held| held.number == number);
+        match (held, self.numbers.get(number)) {
+            (Some(held), _) if held.location.is_some() => LocationKnown::Some,
+            (_, Some(state)) if state.location.is_some() => LocationKnown::Some,
+            (None, None) => LocationKnown::Unknown,
+            _ => LocationKnown::None,
+        }
+    }
+}

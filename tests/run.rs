@@ -1,0 +1,15 @@
+//! Rendered scripts run by a real PowerShell against the stand-in tenant: the life of a change, killed and resumed
+//! runs, guards, drift and the way back.
+
+mod support;
+
+#[path = "run/change.rs"]
+mod change;
+#[path = "run/drift.rs"]
+mod drift;
+#[path = "run/guards.rs"]
+mod guards;
+#[path = "run/killed.rs"]
+mod killed;
+#[path = "run/lifecycle.rs"]
+mod lifecycle;

@@ -1,0 +1,614 @@
+//! Every rendered script, as the real parser sees it: valid in both PowerShells, built from commands that both have,
+//! reading where it should only read, and of a shape that no text of a customer changes.
+
+mod generate;
+mod support;
+
+use callsheet::bundle::Bundle;
+use callsheet::plan::Purpose;
+use callsheet::powershell::grammar;
+use generate::bundle;
+use generate::checks::{self, Catalogue, Seen};
+use generate::people::{Outline, Texts};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+use support::Psparse;
+
+/// Outlines of changes, each with two sets of texts.
+const OUTLINES: usize = 12;
+
+/// A bundle's scripts by their path.
+type Scripts = BTreeMap<String, Seen>;
+
+/// Every bundle that the tests look at.
+struct Bundles {
+    /// The samples that ship, with their names.
+    samples: Vec<(String, Scripts)>,
+    /// Two bundles of one outline, with what was asked of it.
+    twins: Vec<(String, Scripts, Scripts)>,
+}
+
+impl Bundles {
+    fn all(&self) -> impl Iterator<Item = (&str, &Seen)> {
+        let samples = self.samples.iter().map(|(name, scripts)| (name, scripts));
+        let twins = self
+            .twins
+            .iter()
+            .flat_map(|(name, one, other)| [(name, one), (name, other)]);
+        samples
+            .chain(twins)
+            .flat_map(|(name, scripts)| scripts.values().map(move |script| (name.as_str(), script)))
+    }
+}
+
+/// Renders everything once and asks the parser about all of it.
+fn bundles(psparse: &Psparse) -> &'static Bundles {
+    static BUNDLES: OnceLock<Bundles> = OnceLock::new();
+    BUNDLES.get_or_init(|| {
+        let samples = samples();
+        let twins = twins();
+        let rendered: Vec<&Bundle> = samples
+            .iter()
+            .map(|(_, bundle)| bundle)
+            .chain(twins.iter().flat_map(|(_, one, other)| [one, other]))
+            .collect();
+        let mut seen = see(psparse, &rendered).into_iter();
+        let mut next = || seen.next().expect("as many as were rendered");
+        Bundles {
+            samples: samples
+                .iter()
+                .map(|(name, _)| (name.clone(), next()))
+                .collect(),
+            twins: twins
+                .iter()
+                .map(|(name, _, _)| (name.clone(), next(), next()))
+                .collect(),
+        }
+    })
+}
+
+fn samples() -> Vec<(String, Bundle)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let read = |name: &str, file: &str| fs::read(folder.join(name).join(file)).ok();
+    let entries = fs::read_dir(&folder)
+        .expect("samples")
+        .map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = entries
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let mut rendered = Vec::new();
+    for name in names {
+        let Some(sheet) = read(&name, "users.csv") else {
+            continue;
+        };
+        let config =
+            String::from_utf8(read(&name, "callsheet.toml").expect("a config")).expect("UTF-8");
+        let known = read(&name, "before.json").map(Some);
+        for before in std::iter::once(None).chain(known) {
+            match bundle::try_render(&sheet, &config, before.as_deref(), Purpose::Apply) {
+                Ok((_, bundle)) => {
+                    rendered.push((format!("{name}, before: {}", before.is_some()), bundle));
+                }
+                Err(why) => assert!(
+                    name == "messy" && why.starts_with("denied"),
+                    "{name}: {why}"
+                ),
+            }
+        }
+    }
+    assert!(
+        rendered.len() >= 3,
+        "the samples render, with and without a before-state: {}",
+        rendered.len()
+    );
+    rendered
+}
+
+fn twins() -> Vec<(String, Bundle, Bundle)> {
+    let mut twins = Vec::new();
+    for seed in 0..OUTLINES {
+        let outline = Outline::new(seed, seed % 3 != 0);
+        let [one, other] = [outline.texts(2 * seed), outline.texts(2 * seed + 1)];
+        let apply =
+            |t: &Texts| bundle::render(&t.sheet, &t.config, t.before.as_deref(), Purpose::Apply).1;
+        twins.push((format!("apply {seed}"), apply(&one), apply(&other)));
+        if outline.before {
+            let back = |t: &Texts| {
+                bundle::render(&t.sheet, &t.config, Some(&t.captured), Purpose::Rollback).1
+            };
+            twins.push((format!("roll-back {seed}"), back(&one), back(&other)));
+        }
+    }
+    twins
+}
+
+/// The scripts of bundles as the parser sees them; a start of the parser takes longer than a script.
+fn see(psparse: &Psparse, bundles: &[&Bundle]) -> Vec<Scripts> {
+    let mut seen = Vec::new();
+    for some in bundles.chunks(12) {
+        let cases: Vec<(&str, &str)> = some
+            .iter()
+            .flat_map(|bundle| bundle::scripts(bundle))
+            .collect();
+        let mut answers = psparse.parse(&cases).into_iter();
+        seen.extend(some.iter().map(|bundle| {
+            let scripts = bundle::scripts(bundle).into_iter().zip(&mut answers);
+            scripts
+                .map(|((path, text), answer)| (path.to_owned(), Seen::new(path, text, &answer)))
+                .collect::<Scripts>()
+        }));
+    }
+    seen
+}
+
+/// Holds every script against a check that says what is wrong with one.
+fn hold(psparse: &Psparse, check: impl Fn(&Seen) -> Vec<String>) {
+    let mut count = 0;
+    for (bundle, script) in bundles(psparse).all() {
+        let wrong = check(script);
+        assert!(wrong.is_empty(), "{bundle}, {}: {wrong:#?}", script.path);
+        count += 1;
+    }
+    assert!(count > 150, "many scripts were looked at: {count}");
+}
+
+#[test]
+fn every_script_parses_in_both_powershells() {
+    let Some(psparse) = Psparse::find("every_script_parses_in_both_powershells") else {
+        return;
+    };
+    hold(&psparse, checks::parses);
+}
+
+#[test]
+fn every_script_is_ascii_with_crlf_and_opens_with_its_only_requires() {
+    let Some(psparse) =
+        Psparse::find("every_script_is_ascii_with_crlf_and_opens_with_its_only_requires")
+    else {
+        return;
+    };
+    hold(&psparse, |script| {
+        let mut wrong = checks::bytes(&script.text);
+        wrong.extend(
+            grammar::lines(script.text.as_bytes())
+                .err()
+                .map(|(line, why)| format!("callsheet's own check, line {line}: {why}")),
+        );
+        wrong.extend(checks::requires(script));
+        wrong
+    });
+}
+
+#[test]
+fn the_bundles_hold_every_kind_of_script_and_of_step() {
+    let Some(psparse) = Psparse::find("the_bundles_hold_every_kind_of_script_and_of_step") else {
+        return;
+    };
+    let (mut scripts, mut steps, mut values) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (_, script) in bundles(&psparse).all() {
+        scripts.insert(script.path.clone());
+        for (name, arguments) in script.steps() {
+            for (argument, value) in arguments {
+                let kind = match value {
+                    grammar::Value::Null => "null",
+                    grammar::Value::Bool(true) => "true",
+                    grammar::Value::Bool(false) => "false",
+                    _ => "other",
+                };
+                values.insert(format!("{name} {argument} {kind}"));
+            }
+            steps.insert(name);
+        }
+    }
+    let known = [
+        "Inventory",
+        "Number",
+        "NumberAny",
+        "Policy",
+        "PolicyAny",
+        "Release",
+        "RemoveAll",
+        "User",
+    ];
+    assert_eq!(
+        steps,
+        known.iter().map(|name| format!("Step-{name}")).collect()
+    );
+    let known = [
+        "apply-001",
+        "install",
+        "preflight",
+        "rollback-001",
+        "verify",
+    ];
+    assert_eq!(
+        scripts,
+        known
+            .iter()
+            .map(|name| format!("scripts/{name}.ps1"))
+            .collect()
+    );
+    for value in [
+        "Number FromNumber null",
+        "Number FromNumber other",
+        "Number ToNumber null",
+        "Number ToNumber other",
+        "Number FromLocation null",
+        "Number FromLocation other",
+        "Number ToLocation null",
+        "Number ToLocation other",
+        "Number LeaveLocation other",
+        "Number Notify true",
+        "Number Notify false",
+        "NumberAny ToLocation null",
+        "NumberAny ToLocation other",
+        "NumberAny Notify true",
+        "Number Id other",
+        "NumberAny Id null",
+        "Policy From null",
+        "Policy From other",
+        "Policy To null",
+        "Policy To other",
+        "PolicyAny To null",
+        "PolicyAny To other",
+        "Release ThenNumber null",
+        "Release ThenNumber other",
+        "Release LeaveLocation null",
+    ] {
+        assert!(
+            values.contains(&format!("Step-{value}")),
+            "{value} occurs: {values:#?}"
+        );
+    }
+}
+
+#[test]
+fn every_command_and_parameter_exists_in_5_1_and_in_7() {
+    let Some(psparse) = Psparse::find("every_command_and_parameter_exists_in_5_1_and_in_7") else {
+        return;
+    };
+    let catalogue = Catalogue::read();
+    hold(&psparse, |script| catalogue.built_in(script));
+}
+
+#[test]
+fn every_call_of_a_function_of_the_script_fits_its_parameters() {
+    let Some(psparse) = Psparse::find("every_call_of_a_function_of_the_script_fits_its_parameters")
+    else {
+        return;
+    };
+    hold(&psparse, checks::own);
+}
+
+#[test]
+fn every_call_of_the_service_fits_a_parameter_set_and_stops_at_errors() {
+    let Some(psparse) =
+        Psparse::find("every_call_of_the_service_fits_a_parameter_set_and_stops_at_errors")
+    else {
+        return;
+    };
+    let catalogue = Catalogue::read();
+    hold(&psparse, |script| {
+        let mut wrong = catalogue.service(script);
+        wrong.extend(catalogue.error_action(script));
+        wrong
+    });
+}
+
+#[test]
+fn preflight_verify_and_install_write_nothing_to_a_tenant() {
+    let Some(psparse) = Psparse::find("preflight_verify_and_install_write_nothing_to_a_tenant")
+    else {
+        return;
+    };
+    hold(&psparse, |script| {
+        match script.path.strip_prefix("scripts/").unwrap_or_default() {
+            "preflight.ps1" | "verify.ps1" | "install.ps1" => checks::writes(script),
+            // And the check sees a write where there is one.
+            _ => {
+                if checks::writes(script).len() > 10 {
+                    Vec::new()
+                } else {
+                    vec!["a script that writes is not seen to".to_owned()]
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn no_command_is_named_by_an_expression() {
+    let Some(psparse) = Psparse::find("no_command_is_named_by_an_expression") else {
+        return;
+    };
+    hold(&psparse, checks::computed);
+}
+
+#[test]
+fn scripts_that_differ_in_text_only_have_one_shape_and_the_same_comments() {
+    let Some(psparse) =
+        Psparse::find("scripts_that_differ_in_text_only_have_one_shape_and_the_same_comments")
+    else {
+        return;
+    };
+    let mut compared = 0;
+    for (name, one, other) in &bundles(&psparse).twins {
+        assert_eq!(
+            one.keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>(),
+            "{name}: the same files"
+        );
+        for (a, b) in one.values().zip(other.values()) {
+            assert_ne!(a.text, b.text, "{name}, {}: the texts differ", a.path);
+            // Not assert_eq: nobody reads two syntax trees.
+            assert!(
+                a.shape == b.shape,
+                "{name}, {}: a text changed the syntax tree: {}",
+                a.path,
+                checks::difference(a, b)
+            );
+            assert_eq!(
+                a.comments, b.comments,
+                "{name}, {}: a text reached a comment",
+                a.path
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 80, "many pairs were compared: {compared}");
+}
+
+#[test]
+fn bundles_of_other_outlines_have_other_shapes() {
+    let Some(psparse) = Psparse::find("bundles_of_other_outlines_have_other_shapes") else {
+        return;
+    };
+    let applies = bundles(&psparse)
+        .twins
+        .iter()
+        .filter_map(|(_, one, _)| one.get("scripts/apply-001.ps1"));
+    let shapes: Vec<&String> = applies.map(|script| &script.shape).collect();
+    let distinct: BTreeSet<&String> = shapes.iter().copied().collect();
+    assert_eq!((shapes.len(), distinct.len()), (OUTLINES, OUTLINES));
+}
+
+#[test]
+fn a_script_with_injected_code_has_another_shape_or_other_comments() {
+    let Some(psparse) =
+        Psparse::find("a_script_with_injected_code_has_another_shape_or_other_comments")
+    else {
+        return;
+    };
+    let script = step_script(&psparse);
+    let line = script
+        .text
+        .lines()
+        .find(|line| line.starts_with("Step-Policy ") && !line.ends_with("$null"))
+        .expect("a policy that is named");
+    let (before, value) = line.rsplit_once(" -To:").expect("the last value");
+    let to = |code: &str| format!("{before} -To:{code}");
+    let injected = [
+        to("'x'; calc #'"),
+        to("'x' -To:'y'"),
+        to("'x' | calc"),
+        to("'x'\r\ncalc"),
+        to("'\u{2019}; calc #'"),
+        to("\"$(calc)\""),
+        to("\"x\""),
+        to("x"),
+        to("$x"),
+        to("('x' + 'y')"),
+        to("([regex]::Unescape('x'))"),
+        to("'x'.Length"),
+        to("@'\r\nx\r\n'@"),
+        to("@('x')"),
+        to("$null"),
+        to("'x' # calc"),
+        format!("{before} -To '--%' -X:'y'"),
+        format!("{line} -Force"),
+        format!("{line}\r\n{line}"),
+        format!("calc; {line}"),
+        line.replacen("Step-Policy", "&'calc'", 1),
+        line.replacen("Step-Policy", "Step-PolicyAny", 1),
+        line.replacen(" -Step:", " -Step:9", 1),
+        format!("<#{line}#>"),
+    ];
+    let same = [
+        to("'y; calc #'"),
+        to("'x'' -To:''y'"),
+        to("'$(calc)'"),
+        to("'--% | calc'"),
+        to(value),
+    ];
+    let texts: Vec<String> = injected
+        .iter()
+        .chain(&same)
+        .map(|new| script.text.replacen(line, new, 1))
+        .collect();
+    let cases: Vec<(&str, &str)> = texts.iter().map(|text| ("", text.as_str())).collect();
+    for (at, (answer, text)) in psparse.parse(&cases).iter().zip(&texts).enumerate() {
+        let seen = Seen::new(&script.path, text, answer);
+        let alike = seen.shape == script.shape
+            && seen.comments == script.comments
+            && seen.errors.is_empty();
+        match injected.get(at) {
+            Some(code) => assert!(!alike, "not noticed: {code}"),
+            None => assert!(
+                alike,
+                "text was taken for code: {}",
+                same[at - injected.len()]
+            ),
+        }
+    }
+}
+
+/// An apply script with policies whose state before is known.
+fn step_script(psparse: &Psparse) -> &'static Seen {
+    let mut scripts = bundles(psparse)
+        .all()
+        .filter(|(_, script)| script.path == "scripts/apply-001.ps1")
+        .map(|(_, script)| script);
+    scripts
+        .find(|script| {
+            script.text.contains("\r\nStep-Policy ") && script.text.contains("\r\nStep-Release ")
+        })
+        .expect("some outlines have one")
+}
+
+/// A check by its name.
+#[derive(Clone, Copy)]
+enum Check {
+    Bytes,
+    Parses,
+    Requires,
+    BuiltIn,
+    Own,
+    Service,
+    ErrorAction,
+    Computed,
+}
+
+impl Check {
+    fn wrong(self, catalogue: &Catalogue, script: &Seen) -> Vec<String> {
+        match self {
+            Self::Bytes => checks::bytes(&script.text),
+            Self::Parses => checks::parses(script),
+            Self::Requires => checks::requires(script),
+            Self::BuiltIn => catalogue.built_in(script),
+            Self::Own => checks::own(script),
+            Self::Service => catalogue.service(script),
+            Self::ErrorAction => catalogue.error_action(script),
+            Self::Computed => checks::computed(script),
+        }
+    }
+}
+
+/// A line that every script begins with: edits put other code in its place.
+const STRICT: &str = "Set-StrictMode -Version 3.0";
+
+/// Code of the templates, what is put in its place, and the check that has to notice.
+const EDITS: [(&str, &str, Check); 34] = [
+    (
+        STRICT,
+        "Set-StrictMode -Version 3.0 -NoSuch",
+        Check::BuiltIn,
+    ),
+    (STRICT, "Get-Error", Check::BuiltIn),
+    (STRICT, "Get-WmiObject", Check::BuiltIn),
+    (STRICT, "1 | ForEach-Object -Parallel { 1 }", Check::BuiltIn),
+    (STRICT, "Set-Content -Stream:'a' -Path:'b'", Check::BuiltIn),
+    (STRICT, "Set-StrictMode -Vers 3.0", Check::BuiltIn),
+    (STRICT, "1 | % { 1 }", Check::BuiltIn),
+    (STRICT, "Set-CsUser", Check::BuiltIn),
+    (STRICT, "Stop-Transcript -WhatIf:$false", Check::BuiltIn),
+    (STRICT, "Invoke-Expression 'a'", Check::BuiltIn),
+    (
+        "Write-Result -EventName 'begin' @about -From",
+        "Write-Result -EventNme 'begin' @about -From",
+        Check::Own,
+    ),
+    (
+        "Write-Result -EventName 'begin' @about -From $Current -To $Step.to",
+        "Write-Result 1 2 3 4 5 6 7 8 9",
+        Check::Own,
+    ),
+    ("$about = @{ Step =", "$about = @{ Stepp =", Check::Own),
+    (STRICT, "Get-CsTenant", Check::ErrorAction),
+    (
+        STRICT,
+        "Get-CsTenant -ErrorAction:SilentlyContinue",
+        Check::ErrorAction,
+    ),
+    (
+        STRICT,
+        "Set-StrictMode -Version 3.0 -ErrorAction:Stop",
+        Check::ErrorAction,
+    ),
+    (
+        "Get-CsTenant -ErrorAction:Stop",
+        "Get-CsTenant",
+        Check::ErrorAction,
+    ),
+    (
+        "ErrorAction = 'Stop' }",
+        "Verbose = $true }",
+        Check::ErrorAction,
+    ),
+    (
+        STRICT,
+        "Get-CsTenant -NoSuch:1 -ErrorAction:Stop",
+        Check::Service,
+    ),
+    (
+        STRICT,
+        "Get-CsOnlineUser 'ada' -ErrorAction:Stop",
+        Check::Service,
+    ),
+    (
+        "-LocationId:(Get-LocationArgument $Leave)",
+        "-LocationId:$Leave -NumberType:'x'",
+        Check::Service,
+    ),
+    (
+        "$arguments.LocationId =",
+        "$arguments.Location =",
+        Check::Service,
+    ),
+    (
+        "Grant-CsTenantDialPlan -Identity:$Id",
+        "Grant-CsTenantDialPlan",
+        Check::Service,
+    ),
+    (
+        "Grant-CsTenantDialPlan -Identity:$Id",
+        "Grant-CsTenantDialPlan -Identity:$Id -Global",
+        Check::Service,
+    ),
+    ("& $Call", "& $Other", Check::Computed),
+    ("& $Call", "& ('Get' + '-Date')", Check::Computed),
+    ("& $Call", ". $Call", Check::Computed),
+    (STRICT, "& { 1 }", Check::Computed),
+    (STRICT, "#requires -Modules Evil", Check::Requires),
+    (STRICT, "# SIG # Begin signature block", Check::Requires),
+    (STRICT, "<# .EXTERNALHELP x #>", Check::Requires),
+    (STRICT, "$a ? 1 : 2", Check::Parses),
+    (
+        "Set-StrictMode -Version 3.0\r\n",
+        "Set-StrictMode -Version 3.0\n",
+        Check::Bytes,
+    ),
+    (
+        "Set-StrictMode -Version 3.0\r\n",
+        "Set-StrictMode -Version 3.0 \r\n",
+        Check::Bytes,
+    ),
+];
+
+#[test]
+fn the_checks_find_what_they_look_for() {
+    let Some(psparse) = Psparse::find("the_checks_find_what_they_look_for") else {
+        return;
+    };
+    let catalogue = Catalogue::read();
+    let script = step_script(&psparse);
+    let edited = EDITS.iter().map(|(from, to, _)| {
+        assert!(script.text.contains(from), "the template has {from:?}");
+        script.text.replacen(from, to, 1)
+    });
+    let texts: Vec<String> = edited.collect();
+    let cases: Vec<(&str, &str)> = texts.iter().map(|text| ("", text.as_str())).collect();
+    for ((answer, text), (_, to, check)) in psparse.parse(&cases).iter().zip(&texts).zip(&EDITS) {
+        let edited = Seen::new(&script.path, text, answer);
+        assert!(
+            !check.wrong(&catalogue, &edited).is_empty(),
+            "not noticed: {to:?}"
+        );
+        assert!(
+            check.wrong(&catalogue, script).is_empty(),
+            "nothing is wrong without {to:?}"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+# The number cmdlets before 7.9.0: Set and Remove know -PhoneNumber and -PhoneNumberType only, Get the
+# other names only. A script that runs on both ages uses the old names for the writes.
+
+function Get-CsPhoneNumberAssignment {
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [string] $ActivationState,
+        [string] $AssignedPstnTargetId,
+        [string] $AssignmentCategory,
+        [string] $CapabilitiesContain,
+        [string] $CivicAddressId,
+        [string] $Filter,
+        [string] $IsoCountryCode,
+        [string] $LocationId,
+        [string] $NetworkSiteId,
+        [string] $NumberType,
+        [string] $PstnAssignmentStatus,
+        [int] $Skip,
+        [string] $TelephoneNumber,
+        [string] $TelephoneNumberContain,
+        [string] $TelephoneNumberGreaterThan,
+        [string] $TelephoneNumberLessThan,
+        [string] $TelephoneNumberStartsWith,
+        [int] $Top,
+        [switch] $Break,
+        [object[]] $HttpPipelineAppend,
+        [object[]] $HttpPipelinePrepend,
+        [uri] $Proxy,
+        [pscredential] $ProxyCredential,
+        [switch] $ProxyUseDefaultCredentials
+    )
+    process { Get-Assignment -Caller $PSCmdlet -Bound $PSBoundParameters }
+}
+
+function Set-CsPhoneNumberAssignment {
+    [CmdletBinding(DefaultParameterSetName = 'LocationUpdate', PositionalBinding = $false)]
+    param(
+        [Parameter(ParameterSetName = 'LocationUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'NetworkSiteUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'ReverseNumberLookupUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'Assignment', Mandatory = $true)] [string] $PhoneNumber,
+        [Parameter(ParameterSetName = 'LocationUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'Assignment')] [string] $LocationId,
+        [Parameter(ParameterSetName = 'NetworkSiteUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'Assignment')] [string] $NetworkSiteId,
+        [Parameter(ParameterSetName = 'ReverseNumberLookupUpdate', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'Assignment')] [string] $ReverseNumberLookup,
+        [Parameter(ParameterSetName = 'Assignment', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'Attribute', Mandatory = $true)] [string] $Identity,
+        [Parameter(ParameterSetName = 'Assignment', Mandatory = $true)] [string] $PhoneNumberType,
+        [Parameter(ParameterSetName = 'Assignment')] [string] $AssignmentCategory,
+        [Parameter(ParameterSetName = 'Assignment')] [switch] $Notify,
+        [Parameter(ParameterSetName = 'Attribute', Mandatory = $true)] [bool] $EnterpriseVoiceEnabled,
+        [object[]] $HttpPipelinePrepend
+    )
+    process { Set-Assignment -Caller $PSCmdlet -Bound $PSBoundParameters }
+}
+
+function Remove-CsPhoneNumberAssignment {
+    [CmdletBinding(DefaultParameterSetName = 'RemoveSome', PositionalBinding = $false)]
+    param(
+        [Parameter(Mandatory = $true)] [string] $Identity,
+        [Parameter(ParameterSetName = 'RemoveSome', Mandatory = $true)] [string] $PhoneNumber,
+        [Parameter(ParameterSetName = 'RemoveSome', Mandatory = $true)] [string] $PhoneNumberType,
+        [Parameter(ParameterSetName = 'RemoveSome')] [switch] $AssignmentBlockedForever,
+        [Parameter(ParameterSetName = 'RemoveSome')] [int] $AssignmentBlockedDays,
+        [Parameter(ParameterSetName = 'RemoveAll', Mandatory = $true)] [switch] $RemoveAll,
+        [switch] $Notify,
+        [object[]] $HttpPipelinePrepend
+    )
+    process { Remove-Assignment -Caller $PSCmdlet -Bound $PSBoundParameters }
+}
