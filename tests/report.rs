@@ -152,7 +152,7 @@ fn a_finding_shows_the_other_row_and_the_setting_that_decided() {
             "   ·                         ──────┬──────",
             "   ·                               ╰── TelephoneNumber",
             "   ╰────",
-            "   ╭─[users.csv:C4]",
+            "   ╭─[users.csv:C4, line 5]",
             " 4 │ cy@contoso.example,C<U+000A>y,+442079460125,DirectRouting,Global",
             "   ·                               ──────┬──────",
             "   ·                                     ╰── cy@contoso.example gets it here",
