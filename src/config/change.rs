@@ -1,7 +1,7 @@
 //! `[module]` and `[change]`: which module runs the scripts, and which change they belong to.
 
-use super::reader::{Checked, Reader, Section, Wrong, wrong};
-use super::site::visible;
+use super::reader::{Reader, Section};
+use super::values::{Checked, Wrong, has_shape, visible, wrong};
 use crate::span::Place;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -271,17 +271,6 @@ fn moment(text: &str) -> Checked<(Timestamp, Date, String)> {
         (Ok(at), Ok(date)) => Ok((at, date, text.to_owned())),
         _ => wrong("is not in the calendar", example),
     }
-}
-
-/// Whether a text has digits where the shape has zeros, and else the same characters.
-///
-/// The time library takes many more forms (week dates, zone names, no separators); people must read the same moment.
-pub(super) fn has_shape(text: &str, shape: &str) -> bool {
-    text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(b, s)| match s {
-            b'0' => b.is_ascii_digit(),
-            _ => b == s,
-        })
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! setting is left out rather than guessed, and a defective waiver waives nothing. Every setting keeps its place, so
 //! that a finding can point at the line that decided it. What is not stated has the value of [`Config::default`].
 //!
-//! `reader` turns the TOML into texts with places and words every defect; `parse` is the list of tables and keys;
-//! the other files each hold one table. The clock is always an argument.
+//! `reader` turns the TOML into texts with places, `values` a text into a value or the words of what is wrong with it;
+//! `parse` is the list of tables and keys; the other files each hold one table. The clock is always an argument.
 
 mod change;
 mod error;
@@ -19,6 +19,7 @@ mod reader;
 #[cfg(test)]
 mod schema;
 mod site;
+mod values;
 mod waiver;
 
 pub use change::{Change, ModuleVersion, Moment, Profile, Window};

@@ -2,10 +2,11 @@
 
 use super::lines::Lines;
 use super::names::near;
-use super::reader::{Checked, Reader, STRING, Section, wrong};
+use super::reader::{Reader, STRING, Section};
+use super::values::{Checked, guid, policy, rule_id, wrong};
 use super::{ColumnChoice, Config, ConfigError, change, ranges, site, waiver};
 use crate::finding::{Level, Raised};
-use crate::model::{Column, Guid, PolicyKind, PolicyName, read_upn};
+use crate::model::{Column, PolicyKind, read_upn};
 use crate::span::Place;
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -19,7 +20,7 @@ pub(super) const TABLES: &[&str] = &[
 pub(super) const TENANT: &[&str] = &["id", "domains"];
 
 /// The header of the table that has a key, for a key that stands in the wrong one.
-pub(super) fn home(key: &str) -> Option<&'static str> {
+fn home(key: &str) -> Option<&'static str> {
     const HOMES: &[(&str, &[&str])] = &[
         ("[tenant]", TENANT),
         ("[module]", change::MODULE),
@@ -55,7 +56,7 @@ pub fn parse(
         span: 0..0,
         table: document.get_ref(),
     };
-    let mut reader = Reader::new(text, file, lines);
+    let mut reader = Reader::new(text, file, lines, home);
     let mut config = read(&mut reader, &root, known_rules);
     config.file = Some(file.to_owned());
     config.places = std::mem::take(&mut reader.places);
@@ -149,28 +150,6 @@ fn level(text: &str) -> Checked<Level> {
         )
 }
 
-/// A rule id that exists.
-pub(super) fn rule_id(id: &str, known_rules: &[&str]) -> Checked<String> {
-    if known_rules.contains(&id) {
-        return Ok(id.to_owned());
-    }
-    let help = match near(id, known_rules.iter().copied()) {
-        Some(near) => format!("did you mean \"{near}\"?"),
-        None => "`callsheet rules` lists every rule".to_owned(),
-    };
-    wrong("names no rule that this version has", help)
-}
-
-/// A GUID that is not the nil GUID, which stands for nothing at all.
-pub(super) fn guid(text: &str) -> Checked<Guid> {
-    let form = "write 8-4-4-4-12 hexadecimal digits without braces, such as \"00000000-0000-4000-8000-000000000001\"";
-    match Guid::parse(text) {
-        Some(guid) if guid.is_nil() => wrong("is the nil GUID, the id of nothing", form),
-        Some(guid) => Ok(guid),
-        None => wrong("is not a GUID", form),
-    }
-}
-
 fn domain(text: &str) -> Checked<String> {
     // The rules for a domain are those for the part of a user principal name after the `@`.
     if text.contains('@') || read_upn(&format!("a@{text}")).is_err() {
@@ -195,38 +174,4 @@ fn column_choice(text: &str) -> Checked<ColumnChoice> {
         None => "write a column such as \"TelephoneNumber\", or \"ignore\"".to_owned(),
     };
     wrong("names no column that callsheet knows", help)
-}
-
-/// A policy's name, or `Global` for the organization's default.
-pub(super) fn policy(text: &str) -> Checked<String> {
-    use crate::model::PolicyNameError as E;
-    if text
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("tag:"))
-    {
-        return wrong(
-            "starts with Tag:, which is not part of the name",
-            "leave out Tag:, as in \"DP-DE\"",
-        );
-    }
-    let Err(error) = PolicyName::parse(text) else {
-        return Ok(text.to_owned());
-    };
-    let what = match error {
-        E::NotAscii(at, c) => {
-            format!(
-                "holds U+{:04X} as character {at}, which no policy name has",
-                u32::from(c)
-            )
-        }
-        E::Blanks if text.trim().is_empty() => "is blank".to_owned(),
-        E::Blanks => "starts or ends with a blank".to_owned(),
-        E::TooLong => format!("is longer than {} characters", PolicyName::LONGEST),
-        E::Reserved => "means something else to PowerShell".to_owned(),
-        E::Wildcard => "holds * or ?, which no policy name has".to_owned(),
-    };
-    wrong(
-        what,
-        "write the name as Get-Cs shows it after Tag:, or \"Global\" for the organization's default",
-    )
 }

@@ -1,6 +1,7 @@
 //! `[numbers]`: which numbers a sheet may hold.
 
-use super::reader::{Checked, Reader, Section, wrong};
+use super::reader::{Reader, Section};
+use super::values::{Checked, wrong};
 use crate::model::PhoneNumber;
 use crate::span::Place;
 

@@ -4,34 +4,13 @@ use super::Setting;
 use super::findings::{BAD_VALUE, UNKNOWN_KEY};
 use super::lines::Lines;
 use super::names::{joined, near, shown};
+use super::values::{Checked, Wrong};
 use crate::finding::{Raised, Rule, Words};
 use crate::span::Place;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// Why a value is refused: what it is, put after the key's name, and what to type.
-#[derive(Debug)]
-pub(crate) struct Wrong {
-    pub(crate) what: String,
-    pub(crate) help: String,
-}
-
-impl Wrong {
-    pub(crate) fn new(what: impl Into<String>, help: impl Into<String>) -> Self {
-        let (what, help) = (what.into(), help.into());
-        Self { what, help }
-    }
-}
-
-/// What reading a text as a value gives.
-pub(crate) type Checked<T> = Result<T, Wrong>;
-
-/// A refusal as a value's check gives it.
-pub(crate) fn wrong<T>(what: impl Into<String>, help: impl Into<String>) -> Checked<T> {
-    Err(Wrong::new(what, help))
-}
 
 /// The TOML types that a key takes as its text; the first is the one that is asked for.
 pub(super) const STRING: &[&str] = &["string"];
@@ -82,16 +61,24 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     file: &'t str,
     lines: Lines<'t>,
+    home: fn(&str) -> Option<&'static str>,
     raised: Vec<Raised>,
     pub(super) places: BTreeMap<String, Place>,
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, file: &'t str, lines: Lines<'t>) -> Self {
+    /// `home` says which table has a key, for one that stands in the wrong table.
+    pub(super) fn new(
+        text: &'t str,
+        file: &'t str,
+        lines: Lines<'t>,
+        home: fn(&str) -> Option<&'static str>,
+    ) -> Self {
         Self {
             text,
             file,
             lines,
+            home,
             raised: Vec::new(),
             places: BTreeMap::new(),
         }
@@ -289,7 +276,7 @@ impl<'t> Reader<'t> {
             path => format!("`[{path}]`"),
         };
         let nearest = near(key, keys.iter().copied());
-        let help = match (nearest, super::parse::home(key)) {
+        let help = match (nearest, (self.home)(key)) {
             (Some(name), _) => format!("did you mean `{name}`?"),
             (None, Some(home)) => format!("`{}` belongs in `{home}`", shown(key)),
             (None, None) if keys.len() > 12 => {

@@ -2,10 +2,9 @@
 
 use super::Setting;
 use super::names::{near, shown};
-use super::parse::{guid, policy};
-use super::reader::{Checked, Reader, STRING, Section, Wrong, wrong};
+use super::reader::{Reader, STRING, Section};
+use super::values::{Checked, Wrong, guid, policy, visible, wrong};
 use crate::model::{AssignmentCategory, Column, NumberType, PhoneNumber};
-use crate::powershell::classes::first_refused;
 use crate::reference::countries::is_country;
 use std::collections::BTreeMap;
 
@@ -202,24 +201,4 @@ fn base(text: &str) -> Checked<String> {
             "write + and digits without blanks, such as \"+493055501\"",
         ),
     }
-}
-
-/// A text that people read: not blank, nothing hidden, no blanks at its ends.
-pub(super) fn visible(text: &str) -> Checked<String> {
-    if let Some((at, c, _)) = first_refused(text) {
-        return wrong(
-            format!(
-                "holds U+{:04X} as character {at}, which nobody can see",
-                u32::from(c)
-            ),
-            "type the text again on one line, without tabs or pasted marks",
-        );
-    }
-    if text.trim().is_empty() {
-        return wrong("is blank", "write the text, or delete the key");
-    }
-    if text.trim() != text {
-        return wrong("starts or ends with a blank", "delete the blank");
-    }
-    Ok(text.to_owned())
 }

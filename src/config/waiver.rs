@@ -1,10 +1,8 @@
 //! `[[waiver]]`: who decided that a finding may stand, why and until when.
 
-use super::change::has_shape;
 use super::findings::EXPIRED_WAIVER;
-use super::parse::rule_id;
-use super::reader::{Checked, Node, Reader, Section, Wrong, wrong};
-use super::site::visible;
+use super::reader::{Node, Reader, Section};
+use super::values::{Checked, Wrong, has_shape, rule_id, visible, wrong};
 use crate::finding::{Raised, Waived, Words};
 use crate::span::{CellRef, Place};
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! An edit makes the cell right: which one is the cause, and may the repair be offered?
 
 use super::cell::{Cell, Form, Reach, Tail};
-use super::diagnosis::{Fault, Problem, Repair};
+use super::fault::{Fault, Problem, Repair};
 use super::reading::{Edit, Reading};
 use super::wording;
 

@@ -1,7 +1,7 @@
 //! No edit makes the cell right: what is wrong with the number itself?
 
 use super::cell::{Cell, Tail};
-use super::diagnosis::{Fault, Problem, Repair};
+use super::fault::{Fault, Problem, Repair};
 use super::regions::Region;
 use super::verdict::{self, MOST_DIGITS, Possible, Verdict};
 use super::wording::E164_DIGITS;

@@ -23,13 +23,15 @@ mod characters;
 pub mod diagnosis;
 mod edits;
 mod emergency;
+mod fault;
 mod intrinsic;
 mod reading;
 mod regions;
 pub mod verdict;
 mod wording;
 
-pub use diagnosis::{Facts, Fault, Number, Problem, Repair, read};
+pub use diagnosis::{Number, read};
+pub use fault::{Facts, Fault, Problem, Repair};
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{
     Kind, Possible, Verdict, calling_code_of, expected_lengths, judge, metadata_version,
