@@ -170,6 +170,31 @@ fn a_ring_of_three_is_opened_by_releasing_all() {
 }
 
 #[test]
+fn what_is_taken_away_goes_first_even_where_nobody_knows_the_state_before() {
+    for (rows, first) in [
+        (
+            [(ADA, "Enable", ONE), (BEN, "Remove", ONE)],
+            "release ben +12065550101",
+        ),
+        (
+            [(ADA, "Enable", ONE), (BEN, "RemoveAll", "")],
+            "remove ben everything",
+        ),
+    ] {
+        let plan = make(&actions(&rows), CONFIG, None).plan();
+        assert_eq!(
+            told(&plan.operations),
+            [first, "assign ada +12065550101"],
+            "{rows:?}"
+        );
+    }
+    // What nobody else gets stays in the order of the sheet.
+    let rows = [(ADA, "Enable", ONE), (BEN, "Remove", TWO)];
+    let plan = make(&actions(&rows), CONFIG, None).plan();
+    assert_eq!(told(&plan.operations)[0], "assign ada +12065550101");
+}
+
+#[test]
 fn a_number_that_is_taken_away_may_go_to_somebody_else() {
     let tenant = tenant().holding(ADA, ONE);
     for rows in [

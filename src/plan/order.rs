@@ -11,14 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 type Line = (String, AssignmentCategory);
 
 /// Puts operations in order. Numbers that pass from one user to another are released first, all of them; so a chain
-/// and a ring of any length come out right without looking for cycles.
+/// and a ring of any length come out right without looking for cycles. A user who loses every number and whose numbers
+/// nobody knows goes first too: one of them may be given to somebody else.
 pub(super) fn order(
     operations: Vec<Operation>,
     before: Option<&Before>,
 ) -> (Vec<Operation>, Vec<Raised>) {
-    let Some(before) = before else {
-        return (operations, Vec::new());
-    };
     let mut raised = Vec::new();
     let given_up: BTreeMap<String, Line> = operations
         .iter()
@@ -34,34 +32,33 @@ pub(super) fn order(
                 passed_on.insert(wanted.to_owned());
             }
             Some(_) => {}
-            None => raised.extend(held_by_another(operation, wanted, before)),
+            None => {
+                raised.extend(before.and_then(|before| held_by_another(operation, wanted, before)));
+            }
         }
     }
     let (mut releases, mut rest) = (Vec::new(), Vec::new());
     for mut operation in operations {
-        let early = given_up_to(&operation, &passed_on);
-        let Some((category, number, then)) = early else {
-            rest.push(operation);
-            continue;
-        };
-        raised.extend(on_premises(&operation, &number, before));
-        let release = Change::Release {
-            category,
-            before: number,
-            then: then.clone(),
-            leave: Location::Unstated,
-            read: true,
-        };
-        releases.push(Operation {
-            change: release,
-            why_not: None,
-            ..operation.clone()
-        });
-        if then.is_some() {
-            if let Change::Number { released, .. } = &mut operation.change {
-                *released = true;
+        match early(&operation, &passed_on) {
+            Early::No => rest.push(operation),
+            Early::Whole => releases.push(operation),
+            Early::Release(release) => {
+                if let Change::Release { before: number, .. } = &release {
+                    raised.extend(before.and_then(|b| on_premises(&operation, number, b)));
+                }
+                let assigns = matches!(release, Change::Release { then: Some(_), .. });
+                releases.push(Operation {
+                    change: release,
+                    why_not: None,
+                    ..operation.clone()
+                });
+                if assigns {
+                    if let Change::Number { released, .. } = &mut operation.change {
+                        *released = true;
+                    }
+                    rest.push(operation);
+                }
             }
-            rest.push(operation);
         }
     }
     releases.extend(rest);
@@ -70,8 +67,10 @@ pub(super) fn order(
 
 fn line(operation: &Operation) -> Option<Line> {
     match &operation.change {
-        Change::Number { category, .. } => Some((operation.user.to_ascii_lowercase(), *category)),
-        _ => None,
+        Change::Number { category, .. } | Change::Release { category, .. } => {
+            Some((operation.user.to_ascii_lowercase(), *category))
+        }
+        Change::RemoveAll | Change::Policy { .. } => None,
     }
 }
 
@@ -88,6 +87,7 @@ fn given_up(operation: &Operation) -> Option<&Number> {
         {
             Some(before)
         }
+        Change::Release { before, .. } => Some(before),
         _ => None,
     }
 }
@@ -102,18 +102,34 @@ fn wanted(operation: &Operation) -> Option<&str> {
     }
 }
 
-type EarlyRelease = (AssignmentCategory, Number, Option<Number>);
+/// What of an operation happens before anybody gets a number.
+enum Early {
+    No,
+    /// All of it.
+    Whole,
+    /// The number is released; if the user gets another one, the operation itself stays where it is.
+    Release(Change),
+}
 
-fn given_up_to(operation: &Operation, passed_on: &BTreeSet<String>) -> Option<EarlyRelease> {
-    let number = given_up(operation)?;
-    if !passed_on.contains(&number.number) {
-        return None;
+fn early(operation: &Operation, passed_on: &BTreeSet<String>) -> Early {
+    if operation.change == Change::RemoveAll {
+        return Early::Whole;
     }
+    let Some(number) = given_up(operation).filter(|number| passed_on.contains(&number.number))
+    else {
+        return Early::No;
+    };
     match &operation.change {
         Change::Number {
             category, after, ..
-        } => Some((*category, number.clone(), after.clone())),
-        _ => None,
+        } => Early::Release(Change::Release {
+            category: *category,
+            before: number.clone(),
+            then: after.clone(),
+            leave: Location::Unstated,
+            read: true,
+        }),
+        _ => Early::Whole,
     }
 }
 
