@@ -18,10 +18,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     families().flat_map(|family| family.rules.iter().copied())
 }
 
-/// The ids of every rule: what `[levels]` and waivers may name.
+/// The ids that `[levels]` and waivers may name: every rule but those that cannot be lowered.
 #[must_use]
-pub fn ids() -> Vec<&'static str> {
-    rules().map(|rule| rule.id).collect()
+pub fn changeable() -> Vec<&'static str> {
+    rules()
+        .filter(|rule| !rule.fixed)
+        .map(|rule| rule.id)
+        .collect()
 }
 
 /// The rule with an id, written exactly so.
@@ -57,8 +60,13 @@ pub fn near_miss(id: &str) -> Option<&'static str> {
 /// The manual page of a rule in Markdown, as `explain` and `docs/rules/` show it.
 #[must_use]
 pub fn page(rule: &Rule) -> String {
+    let unless = if rule.fixed {
+        "; it can be neither lowered nor waived"
+    } else {
+        ", unless `[levels]` in callsheet.toml says otherwise"
+    };
     format!(
-        "# {}\n\nLevel: `{}`, unless `[levels]` in callsheet.toml says otherwise.\n\n{}",
+        "# {}\n\nLevel: `{}`{unless}.\n\n{}",
         rule.id,
         rule.level.as_str(),
         rule.page()

@@ -4,7 +4,7 @@ use callsheet::bundle::{Inputs, Loaded, Names};
 use callsheet::catalogue;
 use callsheet::finding::Level;
 use callsheet::plan::Purpose;
-use callsheet::rules::check;
+use callsheet::rules::{check, vet};
 use jiff::civil::{Date, date};
 
 const SHEET: &str = "UserPrincipalName,TelephoneNumber,NumberType\n\
@@ -20,7 +20,7 @@ fn found(sheet: &str, config: &str, as_of: Date) -> Vec<(String, Level, bool)> {
         as_of: Some(as_of),
         purpose: Purpose::Apply,
     };
-    let loaded = Loaded::new(inputs, Names::default(), &catalogue::ids()).expect("TOML");
+    let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
     let checked = check(
         loaded.context(Some(as_of)),
         loaded.raised_at(Some(as_of)),
@@ -96,8 +96,89 @@ fn secrets_are_neither_lowered_nor_waived() {
         waiver("").replace("number/missing-plus", "sheet/secret-column")
     );
     let all = found(sheet, &config, date(2026, 11, 23));
+    let rules: Vec<_> = all
+        .iter()
+        .map(|(rule, level, waived)| (rule.as_str(), *level, *waived))
+        .collect();
+    // The column is told as ever, and the config that the two settings have no effect.
+    let denied = |rule| (rule, Level::Deny, false);
     assert_eq!(
-        all,
-        [("sheet/secret-column".to_owned(), Level::Deny, false)]
+        rules,
+        [
+            denied("sheet/secret-column"),
+            denied("config/bad-value"),
+            denied("config/bad-value")
+        ]
+    );
+}
+
+#[test]
+fn a_plan_refuses_a_cell_that_was_waived_and_has_no_value() {
+    let sheet = "UserPrincipalName,TelephoneNumber,NumberType,TenantDialPlan\n\
+                 ada@contoso.example,442079460101,DirectRouting,DP-UK\n\
+                 ben@contoso.example,+442079460102,DirectRouting,DP-GB\n\
+                 cara@contoso.example,+12065550999999,DirectRouting,DP-UK\n";
+    let config = "[policies]\nTenantDialPlan = [\"DP-UK\"]\n[levels]\n\
+                  \"number/missing-plus\" = \"warn\"\n\"policy/unknown\" = \"note\"\n\"number/bad-length\" = \"note\"\n";
+    let day = date(2026, 11, 23);
+    let lowered = [
+        ("number/missing-plus", Level::Warn),
+        ("policy/unknown", Level::Note),
+        ("number/bad-length", Level::Note),
+    ];
+    let told = |found: &[(String, Level, bool)]| -> Vec<(String, Level)> {
+        found.iter().map(|f| (f.0.clone(), f.1)).collect()
+    };
+    let expected: Vec<_> = lowered.map(|(rule, level)| (rule.to_owned(), level)).into();
+    assert_eq!(told(&found(sheet, config, day)), expected);
+
+    let inputs = Inputs {
+        sheet: sheet.into(),
+        config: Some(config.into()),
+        before: None,
+        as_of: Some(day),
+        purpose: Purpose::Apply,
+    };
+    let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
+    let context = loaded.context(Some(day));
+    let mut checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
+    assert!(
+        vet(&mut checked).is_err(),
+        "a number would be dropped in silence"
+    );
+    let denied: Vec<_> = checked
+        .hits
+        .iter()
+        .filter(|hit| hit.level == Level::Deny)
+        .map(|hit| (hit.rule.id, hit.row, hit.column))
+        .collect();
+    assert_eq!(denied, [("plan/no-value", 2, 1)]);
+
+    // What can be rendered as it is written is rendered: the policy that is not listed, the number of the wrong length.
+    let sheet = sheet.replace(",442079460101", ",+442079460101");
+    let inputs = Inputs {
+        sheet: sheet.into(),
+        ..loaded.inputs.clone()
+    };
+    let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
+    let context = loaded.context(Some(day));
+    let mut checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
+    let vetted = vet(&mut checked).expect("nothing is denied");
+    let (plan, _) = loaded.plan(&vetted);
+    let steps: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|op| format!("{} {}", op.user, op.from_to().1))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "ada@contoso.example +442079460101 DirectRouting",
+            "ada@contoso.example DP-UK",
+            "ben@contoso.example +442079460102 DirectRouting",
+            "ben@contoso.example DP-GB",
+            "cara@contoso.example +12065550999999 DirectRouting",
+            "cara@contoso.example DP-UK",
+        ]
     );
 }

@@ -27,7 +27,8 @@ const HEAD: &str = "UserPrincipalName,DisplayName,TelephoneNumber,NumberType,Ten
 
 /// Judges a sheet and its config, and hands the result on.
 fn judged<T>(sheet: &[u8], config: &str, file: &str, then: impl FnOnce(&Checked) -> T) -> T {
-    let (config, mut raised) = parse(config, "callsheet.toml", &catalogue::ids()).expect("TOML");
+    let (config, mut raised) =
+        parse(config, "callsheet.toml", &catalogue::changeable()).expect("TOML");
     raised.extend(config.judge_waivers(DAY));
     let sheet = Sheet::from_bytes(sheet.to_vec(), file, &config);
     let context = Context {
@@ -257,7 +258,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         policies: BTreeMap::new(),
     }];
     let before = Before::new(None, users, Vec::new());
-    let (config, raised) = parse("", "callsheet.toml", &catalogue::ids()).expect("TOML");
+    let (config, raised) = parse("", "callsheet.toml", &catalogue::changeable()).expect("TOML");
     let rows = "ada@contoso.example,Ada,+442079460124,DirectRouting,Global\ncy@contoso.example,Cy,+442079460125,DirectRouting,Global\n";
     let sheet = Sheet::from_bytes(format!("{HEAD}{rows}").into_bytes(), "users.csv", &config);
     let context = Context {

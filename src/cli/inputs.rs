@@ -85,7 +85,7 @@ impl SheetArgs {
         let text = String::from_utf8_lossy(&read(&path, LARGEST_CONFIG)?).into_owned();
         let name = path.display().to_string();
         let (config, raised) =
-            config::parse(&text, &name, &catalogue::ids()).map_err(Failure::of)?;
+            config::parse(&text, &name, &catalogue::changeable()).map_err(Failure::of)?;
         Ok(ReadConfig {
             config,
             raised,

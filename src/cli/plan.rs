@@ -29,7 +29,7 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
 /// Reads the inputs of a plan.
 pub(super) fn load(args: &SheetArgs, purpose: Purpose) -> Result<Loaded, Failure> {
     let (inputs, names) = args.read_all(purpose)?;
-    Loaded::new(inputs, names, &catalogue::ids()).map_err(Failure::of)
+    Loaded::new(inputs, names, &catalogue::changeable()).map_err(Failure::of)
 }
 
 /// Checks and plans. Where something is denied, the findings are printed and there is no plan.

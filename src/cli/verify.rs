@@ -21,7 +21,7 @@ pub(super) struct VerifyArgs {
 /// Runs the command.
 pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome, Failure> {
     let files = bundle::read(&args.folder).map_err(Failure::of)?;
-    let verification = bundle::verify(&files, &catalogue::ids()).map_err(Failure::of)?;
+    let verification = bundle::verify(&files, &catalogue::changeable()).map_err(Failure::of)?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&verification).as_bytes()),
         Format::Human => human(

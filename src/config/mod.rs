@@ -124,6 +124,12 @@ impl Config {
             .or_else(|| self.defaults.values.get(&column))
     }
 
+    /// Every value that stands in for blank cells: the defaults, then site by site.
+    pub fn settings(&self) -> impl Iterator<Item = (Column, &Setting<String>)> {
+        let all = std::iter::once(&self.defaults).chain(self.sites.values());
+        all.flat_map(|site| site.values.iter().map(|(column, set)| (*column, set)))
+    }
+
     /// The region under which national numbers are read: the site's, else the default.
     #[must_use]
     pub fn region(&self, site: Option<&str>) -> Option<&str> {

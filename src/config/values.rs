@@ -35,7 +35,7 @@ pub(super) fn rule_id(id: &str, known_rules: &[&str]) -> Checked<String> {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => "`callsheet rules` lists every rule".to_owned(),
     };
-    wrong("names no rule that this version has", help)
+    wrong("names no rule that can be changed", help)
 }
 
 /// A GUID that is not the nil GUID, which stands for nothing at all.

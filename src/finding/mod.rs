@@ -49,6 +49,8 @@ pub struct Words {
     pub related: Vec<Related>,
     /// Facts for programs.
     pub data: BTreeMap<&'static str, Value>,
+    /// The text that was judged, where it is not the cell's own: a setting stood in for a blank cell.
+    pub value: Option<String>,
     /// The cell's text must not be shown: a secret, or the swallowed rest of a file.
     pub hide_value: bool,
 }

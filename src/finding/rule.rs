@@ -1,4 +1,6 @@
 //! A rule: an id, a level and the page that explains it, declared in one place by [`rule!`](crate::rule).
+//!
+//! `fixed` after the level makes a rule that can be neither lowered nor waived.
 
 use super::Level;
 
@@ -9,6 +11,8 @@ pub struct Rule {
     pub id: &'static str,
     /// The level where `[levels]` says nothing.
     pub level: Level,
+    /// It can be neither lowered nor waived: what it is about cannot be rendered.
+    pub fixed: bool,
     /// The doc comment in Markdown, lines joined by newlines, each with its leading blank.
     pub doc: &'static str,
 }
@@ -72,10 +76,17 @@ pub struct Family {
 #[macro_export]
 macro_rules! rule {
     ($(#[doc = $doc:literal])+ $name:ident, $id:literal, $level:ident) => {
+        $crate::rule! { @ $(#[doc = $doc])+ $name, $id, $level, false }
+    };
+    ($(#[doc = $doc:literal])+ $name:ident, $id:literal, $level:ident, fixed) => {
+        $crate::rule! { @ $(#[doc = $doc])+ $name, $id, $level, true }
+    };
+    (@ $(#[doc = $doc:literal])+ $name:ident, $id:literal, $level:ident, $fixed:literal) => {
         $(#[doc = $doc])+
         pub(crate) static $name: $crate::finding::Rule = $crate::finding::Rule {
             id: $id,
             level: $crate::finding::Level::$level,
+            fixed: $fixed,
             doc: concat!($($doc, "\n"),+),
         };
     };

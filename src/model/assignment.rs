@@ -1,7 +1,8 @@
 //! One row of a sheet as it is meant.
 
 use super::{
-    AssignmentCategory, LocationTarget, NumberType, PhoneNumber, PolicyKind, PolicyTarget, UserRef,
+    AssignmentCategory, Guid, LocationTarget, NumberType, PhoneNumber, PolicyKind, PolicyTarget,
+    UserRef,
 };
 use crate::span::{CellPlace, Place};
 
@@ -54,6 +55,8 @@ impl Action {
 pub struct Assignment {
     /// Who.
     pub user: Located<UserRef>,
+    /// The object id that the row states beside another identity.
+    pub object_id: Option<Guid>,
     /// Shown to people, never used to find anybody.
     pub display_name: Option<String>,
     /// What to do.

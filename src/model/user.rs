@@ -65,6 +65,9 @@ pub fn read_upn(text: &str) -> Result<Upn, NotAUser> {
     {
         return Err(NotAUser::SipPrefix);
     }
+    if !text.contains('@') && text.contains(", ") {
+        return Err(NotAUser::DisplayName);
+    }
     if text.matches('@').count() > 1 || text.contains([',', ';']) {
         return Err(NotAUser::Several);
     }

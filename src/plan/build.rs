@@ -305,7 +305,9 @@ impl Builder<'_> {
             id: 0,
             wave: 1,
             user: assignment.user.value.as_str().to_owned(),
-            object_id: state.and_then(|state| state.id.clone()),
+            object_id: state
+                .and_then(|state| state.id.clone())
+                .or_else(|| assignment.object_id.clone()),
             display_name: assignment.display_name.clone(),
             change,
             because,

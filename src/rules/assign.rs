@@ -25,7 +25,9 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
     );
     plan::not_rendered(row, sink);
     plan::profile(row, notify, category, sink);
+    site(row, sink);
     let action = action?;
+    plan::beside_the_action(row, action, sink);
     let user = user?;
     if action == Action::Remove
         && numbers.number.is_none()
@@ -33,7 +35,7 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
         && row.context.before.is_none()
     {
         let found = row.cell(Column::Action);
-        sink.hit(&plan::REMOVE_UNKNOWN, found.map_or(0, |f| f.column), "Remove", || {
+        sink.refuse(&plan::REMOVE_UNKNOWN, found.map_or(0, |f| f.column), "Remove", || {
             crate::finding::Words::new(
                 "this row takes a number away and nothing says which",
                 "type TelephoneNumber and NumberType, or give the state of the tenant with --before",
@@ -41,7 +43,12 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
         });
         return None;
     }
+    let object_id = identity::read_id_beside(row, &user, sink);
     let identity = row.identity_column();
+    let asked = numbers.number.is_some() || location.is_some() || !policies.is_empty();
+    if action == Action::Enable && !asked && asks_for_nothing(row) {
+        plan::nothing_asked(row, sink);
+    }
     Some(Assignment {
         action: match row.cell(Column::Action) {
             Some(found) => row.located(action, found),
@@ -51,6 +58,7 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
             },
         },
         user,
+        object_id,
         display_name: row
             .cell(Column::DisplayName)
             .map(|found| found.text.to_owned()),
@@ -65,6 +73,27 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
             .sheet
             .cell_place(row.record.row, row.record.line_of(identity), identity),
     })
+}
+
+/// Whether no filled cell asks for a change: neither one that was refused nor one that is not rendered.
+fn asks_for_nothing(row: &Row) -> bool {
+    let columns = &row.context.sheet.columns;
+    let mut mapped = columns.mapped().filter(|(column, _)| column.is_acted_on());
+    mapped.all(|(column, _)| row.cell(column).is_none() && !row.was_refused(column))
+}
+
+/// A site that the config does not know: what it states under the right name would be missing in silence.
+fn site(row: &Row, sink: &mut Sink) {
+    let config = row.context.config;
+    if config.sites.is_empty() {
+        return;
+    }
+    if let Some(found) = row.cell(Column::Site)
+        && config.site(found.text).is_none()
+    {
+        let known: Vec<&str> = config.sites.keys().map(String::as_str).collect();
+        number::unknown_word(sink, found, Column::Site, &known);
+    }
 }
 
 fn action(row: &Row, sink: &mut Sink) -> Option<Action> {
@@ -110,12 +139,12 @@ fn notify(row: &Row, sink: &mut Sink) -> bool {
     let Some(found) = row.value(Column::Notify) else {
         return false;
     };
-    match found.text.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "1" | "x" => true,
-        "no" | "false" | "0" => false,
-        _ => {
-            number::unknown_word(sink, found, Column::Notify, &["yes", "no"]);
-            false
-        }
+    if plan::is_yes(found.text) {
+        return true;
     }
+    let no = ["no", "false", "0"];
+    if !no.iter().any(|no| no.eq_ignore_ascii_case(found.text)) {
+        number::unknown_word(sink, found, Column::Notify, &["yes", "no"]);
+    }
+    false
 }

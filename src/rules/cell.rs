@@ -1,11 +1,13 @@
 //! What no cell may hold, whatever its column.
 
 use super::sink::Sink;
-use crate::finding::{Safety, Words};
+use crate::finding::{Rule, Safety, Words};
 use crate::model::Column;
 use crate::powershell::classes::{Refused, first_refused, refused};
 use crate::sheet::findings as found;
 
+/// Digits that Excel keeps of a number (IEEE 754 doubles, as its limits page says).
+const EXCEL_DIGITS: usize = 15;
 /// Longest display name of the directory.
 const LONGEST_NAME: usize = 256;
 /// Longest label of a site or wave.
@@ -20,7 +22,7 @@ pub(super) fn read<'r>(
 ) -> Option<&'r str> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let shown = String::from_utf8_lossy(bytes);
-        sink.hit(&found::ENCODING, at, &shown, || {
+        sink.refuse(&found::ENCODING, at, &shown, || {
             Words::new(
                 "this cell is not UTF-8 text",
                 "save the sheet as \"CSV UTF-8 (Comma delimited)\" and check the cell",
@@ -28,16 +30,28 @@ pub(super) fn read<'r>(
         });
         return None;
     };
+    if let Some(original) = decoded_twice(text) {
+        let stands = sink.hit(&found::DOUBLE_DECODED, at, text, || {
+            Words::new(
+                format!("this looks like UTF-8 read as Windows-1252: {original}?"),
+                format!("type {original}; import the sheet as \"65001: Unicode (UTF-8)\" instead of opening it"),
+            )
+            .fix(&original, Safety::Unsafe)
+        });
+        if stands || first_refused(text).is_some() {
+            return None;
+        }
+    }
     if let Some((position, c, why)) = first_refused(text) {
         let rule = match why {
             Refused::Control => &found::CONTROL_CHARACTER,
             Refused::Hidden => &found::HIDDEN_CHARACTER,
         };
-        sink.hit(rule, at, text, || refused_character(text, position, c, why));
+        sink.refuse(rule, at, text, || refused_character(text, position, c, why));
         return None;
     }
     if text.trim() == "--%" {
-        sink.hit(&found::STOP_PARSING, at, text, || {
+        sink.refuse(&found::STOP_PARSING, at, text, || {
             Words::new(
                 "the cell is --%, after which PowerShell stops reading a line as usual",
                 "type what was meant, or empty the cell",
@@ -46,7 +60,7 @@ pub(super) fn read<'r>(
         return None;
     }
     if is_formula_error(text) {
-        sink.hit(&found::FORMULA_ERROR, at, text, || {
+        sink.refuse(&found::FORMULA_ERROR, at, text, || {
             Words::new(
                 format!("{text} is the error of a formula, not a value"),
                 format!(
@@ -57,13 +71,10 @@ pub(super) fn read<'r>(
         });
         return None;
     }
-    if matches!(column, Column::TelephoneNumber | Column::Extension) && is_scientific(text) {
-        sink.hit(&found::SCIENTIFIC, at, text, || {
-            Words::new(
-                format!("Excel turned the number into scientific notation: {text}"),
-                "type the number again as text, with its plus: digits may be lost. Format the column as Text first",
-            )
-        });
+    if matches!(column, Column::TelephoneNumber | Column::Extension)
+        && let Some((rule, words)) = damaged_number(text)
+    {
+        sink.refuse(rule, at, text, || words);
         return None;
     }
     too_long(text, column, at, sink)
@@ -79,7 +90,7 @@ fn too_long<'r>(text: &'r str, column: Column, at: usize, sink: &mut Sink) -> Op
     if length <= limit {
         return Some(text);
     }
-    sink.hit(&found::TOO_LONG, at, text, || {
+    sink.refuse(&found::TOO_LONG, at, text, || {
         Words::new(
             format!(
                 "this {} has {length} characters; {limit} is the most",
@@ -166,6 +177,50 @@ fn is_formula_error(text: &str) -> bool {
         || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
 }
 
+/// What a number cell of a spreadsheet did to a telephone number.
+fn damaged_number(text: &str) -> Option<(&'static Rule, Words)> {
+    if is_scientific(text) {
+        let words = Words::new(
+            format!("Excel turned the number into scientific notation: {text}"),
+            "type the number again as text, with its plus: digits may be lost. Format the column as Text first",
+        );
+        return Some((&found::SCIENTIFIC, words));
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if text.len() > EXCEL_DIGITS && digits(text) && text[EXCEL_DIGITS..].bytes().all(|b| b == b'0')
+    {
+        let words = Words::new(
+            format!(
+                "Excel keeps {EXCEL_DIGITS} digits of a number and wrote zeros for the rest of {text}"
+            ),
+            "type the number again from its source, as text and with its plus",
+        );
+        return Some((&found::ROUNDED, words));
+    }
+    let (whole, decimals) = text.split_once(['.', ','])?;
+    let zeros = !decimals.is_empty() && decimals.bytes().all(|b| b == b'0');
+    (whole.len() > 6 && digits(whole) && zeros && decimals.len() <= 2).then(|| {
+        let words = Words::new(
+            format!("the number went through a number cell, which gave it decimals: {text}"),
+            "type the number again as text, with its plus; a leading 0 may be lost too",
+        );
+        (&found::NUMERIC_CELL, words)
+    })
+}
+
+/// The text that a cell was before somebody read its UTF-8 as Windows-1252; none if it makes no sense so.
+fn decoded_twice(text: &str) -> Option<String> {
+    // Every letter beyond ASCII that was read so begins with one of these.
+    if !text.contains(['Ã', 'Â', 'Å', 'Ä', 'Ð', 'Ñ', 'â', 'Î', 'Ï']) {
+        return None;
+    }
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+    if unmappable {
+        return None;
+    }
+    String::from_utf8(bytes.into_owned()).ok()
+}
+
 /// `1.20655E+10`, with either decimal mark.
 fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else {
@@ -180,6 +235,36 @@ fn is_scientific(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_that_was_decoded_twice_is_told_from_names_with_such_letters() {
+        assert_eq!(
+            decoded_twice("ChloÃ© Dubois").as_deref(),
+            Some("Chloé Dubois")
+        );
+        assert_eq!(decoded_twice("MÃ¼ller").as_deref(), Some("Müller"));
+        assert_eq!(decoded_twice("Oâ€™Hara").as_deref(), Some("O’Hara"));
+        for name in ["Chloé", "Åse", "João Ñandú", "Âme", "ASCII"] {
+            assert_eq!(decoded_twice(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_number_cells_do_is_told_apart() {
+        let rule = |text| damaged_number(text).map(|(rule, _)| rule.id);
+        assert_eq!(rule("1.20656E+10"), Some("sheet/scientific"));
+        assert_eq!(rule("4420794601230000"), Some("sheet/rounded"));
+        assert_eq!(rule("442079460123.0"), Some("sheet/numeric-cell"));
+        for right in [
+            "+442079460123",
+            "442079460123",
+            "4420794601230001",
+            "20.7946",
+            "204",
+        ] {
+            assert_eq!(rule(right), None, "{right}");
+        }
+    }
 
     #[test]
     fn scientific_notation_is_known_in_both_spellings() {

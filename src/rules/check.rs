@@ -3,10 +3,12 @@
 use super::assign::assignment;
 use super::context::Context;
 use super::duplicate::{self, Keys, Twins};
+use super::not_checked::not_checked;
 use super::row::Row;
-use super::sink::{Hit, Sink};
+use super::sink::{Gap, Gaps, Hit, Sink};
+use super::{plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
-use crate::model::{Assignment, PolicyKind};
+use crate::model::Assignment;
 use crate::sheet::{Locator, Record, RowIndex, findings as found};
 use crate::span::Place;
 use std::collections::BTreeMap;
@@ -72,7 +74,7 @@ pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Resul
         raised: Vec::new(),
         hits: Vec::new(),
         counts: Counts::default(),
-        not_checked: not_checked(&context),
+        not_checked: Vec::new(),
         assignments: Vec::new(),
         twins: Twins::new(),
         index: RowIndex::default(),
@@ -80,11 +82,18 @@ pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Resul
     checked.raise(
         raised
             .into_iter()
-            .chain(context.sheet.defects.iter().cloned()),
+            .chain(one_defect_a_cell(&context.sheet.defects))
+            .chain(policy::settings(&context))
+            .chain(plan::settings(&context)),
     );
-    let keys = checked.rows(keep)?;
+    let mut gaps = Gaps::new();
+    let keys = checked.rows(keep, &mut gaps)?;
+    if !keep {
+        checked.leave_to_the_plan(&mut gaps);
+    }
+    checked.not_checked = not_checked(&context, &gaps, keep);
     checked.duplicates(keys)?;
-    checked.hits.sort_by_key(Hit::key);
+    one_cause_a_cell(&mut checked.hits);
     for hit in &checked.hits {
         checked
             .counts
@@ -120,10 +129,11 @@ impl Checked<'_> {
         }
     }
 
-    fn rows(&mut self, keep: bool) -> io::Result<Keys> {
+    fn rows(&mut self, keep: bool, gaps: &mut Gaps) -> io::Result<Keys> {
         let context = self.context;
         let mut keys = Keys::new();
         let Some(from) = context.sheet.rows_from() else {
+            self.counts.rows = context.sheet.count_rows()?;
             return Ok(keys);
         };
         let mut records = context.sheet.records(from)?;
@@ -139,9 +149,9 @@ impl Checked<'_> {
                 continue;
             }
             self.counts.rows += 1;
-            let mut sink = Sink::counting(&context, record.row, &mut self.hits);
+            let mut sink = Sink::counting(&context, record.row, &mut self.hits, gaps);
             if let Some(assignment) = judge(&context, &record, &mut sink) {
-                keys.note(&assignment);
+                keys.note(&context, &assignment);
                 if keep {
                     self.assignments.push(assignment);
                 }
@@ -167,6 +177,16 @@ impl Checked<'_> {
         Ok(keys)
     }
 
+    /// Who only checks a sheet may lower and waive what he likes; that the cell cannot be planned is told, not denied.
+    fn leave_to_the_plan(&mut self, gaps: &mut Gaps) {
+        let all = self.hits.len();
+        self.hits.retain(|hit| hit.rule.id != plan::NO_VALUE.id);
+        let cells = all - self.hits.len();
+        if cells > 0 {
+            gaps.insert(Gap::NoValue, cells as u64);
+        }
+    }
+
     fn duplicates(&mut self, keys: Keys) -> io::Result<()> {
         let context = self.context;
         let index = std::mem::take(&mut self.index);
@@ -180,7 +200,7 @@ impl Checked<'_> {
                 ) else {
                     continue;
                 };
-                if duplicate::confirmed(rule, &one, &other) {
+                if duplicate::confirmed(&context, rule, &one, &other) {
                     self.hits.push(duplicate::hit(&context, rule, &one));
                     self.twins.insert((rule.id, later), first);
                 }
@@ -222,7 +242,7 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
     if (record.oversized || record.cut_by_end)
         && let Ok(Some(column)) = context.sheet.open_quote(record.offset)
     {
-        sink.hit(&found::UNCLOSED_QUOTE, column as usize - 1, "", || {
+        sink.refuse(&found::UNCLOSED_QUOTE, column as usize - 1, "", || {
             Words::new(
                 "a quotation mark opens here and never closes: the rest of the file was swallowed by this cell",
                 "close the quotation mark, or write two of them where one is meant",
@@ -232,7 +252,7 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
         return false;
     }
     if record.oversized {
-        sink.hit(&found::OVERSIZED_RECORD, 0, "", || {
+        sink.refuse(&found::OVERSIZED_RECORD, 0, "", || {
             Words::new(
                 "this row is longer than one mebibyte, or has more than 16,384 cells, and was skipped",
                 "look at the row: a quotation mark may be missing in it",
@@ -252,7 +272,7 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
             b';' => "semicolon",
             _ => "comma",
         };
-        sink.hit(&found::RAGGED_ROW, at, "", || {
+        sink.refuse(&found::RAGGED_ROW, at, "", || {
             Words::new(
                 format!("this row has {} cells, the header {columns}", record.len()),
                 format!("add or remove a {delimiter}; a cell that holds one needs quotation marks around it"),
@@ -263,54 +283,35 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
     true
 }
 
-/// What cannot be judged without a tenant, or without settings.
-fn not_checked(context: &Context) -> Vec<NotChecked> {
-    let mut list = Vec::new();
-    let mut add = |rule: &str, why: String| {
-        list.push(NotChecked {
-            rule: rule.to_owned(),
-            why,
-        });
-    };
-    if context.before.is_none() {
-        add(
-            "identity/unknown-user",
-            "no before-state: run preflight.ps1 and give its before.json with --before".into(),
-        );
-        add(
-            "plan/held-by-another",
-            "no before-state: nobody knows who holds the numbers today".into(),
-        );
-    }
-    add(
-        "license/*",
-        "licences are not part of a before-state: check that every user has Teams and Phone System"
-            .into(),
-    );
-    if context.config.domains.is_empty() {
-        add(
-            "identity/domain-not-verified",
-            "[tenant] domains is not stated".into(),
-        );
-    }
-    for kind in PolicyKind::granted() {
-        let used = context
-            .sheet
-            .columns
-            .position(crate::model::Column::Policy(kind))
-            .is_some();
-        if used && !context.config.policies.contains_key(&kind) {
-            add(
-                "policy/unknown",
-                format!(
-                    "[policies] {kind} is not stated: names of this column are taken as they are"
-                ),
-            );
+/// Leaves one root cause at each cell: where something is denied, what else was found there waits until that is mended.
+fn one_cause_a_cell(hits: &mut Vec<Hit>) {
+    // The sort is stable, so the first of a cell is the one that was found first.
+    hits.sort_by_key(|hit| (hit.row, hit.column));
+    let mut kept = Vec::with_capacity(hits.len());
+    for cell in hits.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
+        let is_no_value = |hit: &Hit| hit.rule.id == plan::NO_VALUE.id;
+        let cause = cell.iter().find(|hit| hit.stands() && !is_no_value(hit));
+        match cause {
+            Some(cause) => kept.push(*cause),
+            None => kept.extend_from_slice(cell),
         }
     }
-    if context.config.numbers.allow.is_empty() {
-        add("range/not-allowed", "[numbers] allow is not stated".into());
+    kept.sort_by_key(Hit::key);
+    *hits = kept;
+}
+
+/// The same for the header row.
+fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
+    let denied = |defect: &&Raised| defect.rule.level == Level::Deny;
+    let mut kept: Vec<Raised> = Vec::new();
+    for defect in defects {
+        let cause = defects
+            .iter()
+            .filter(denied)
+            .find(|cause| cause.place == defect.place);
+        if cause.is_none_or(|cause| std::ptr::eq(cause, defect)) {
+            kept.push(defect.clone());
+        }
     }
-    list.sort();
-    list
+    kept
 }

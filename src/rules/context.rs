@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::finding::{Level, Rule, Waived};
-use crate::sheet::{Sheet, findings as found};
+use crate::sheet::Sheet;
 use crate::span::CellRef;
 use crate::tenant::Before;
 use jiff::civil::Date;
@@ -22,14 +22,14 @@ pub struct Context<'c> {
 
 impl Context<'_> {
     pub(super) fn level(&self, rule: &Rule, own: Level) -> Level {
-        if is_fixed(rule) {
+        if rule.fixed {
             return own;
         }
         self.config.level(rule.id).unwrap_or(own)
     }
 
     pub(super) fn waiver(&self, rule: &Rule, cell: CellRef, value: Option<&str>) -> Option<u16> {
-        if is_fixed(rule) {
+        if rule.fixed {
             return None;
         }
         let at = self
@@ -48,9 +48,4 @@ impl Context<'_> {
             expires: waiver.expires.map(|date| date.to_string()),
         })
     }
-}
-
-/// Whether a rule can be neither lowered nor waived: a bundle carries a copy of its sheet, secrets and all.
-fn is_fixed(rule: &Rule) -> bool {
-    rule.id == found::SECRET_COLUMN.id
 }

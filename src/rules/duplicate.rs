@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::sink::Hit;
 use crate::finding::{Family, Rule, Words};
-use crate::model::{Action, Assignment, Column};
+use crate::model::{Action, Assignment, AssignmentCategory, Column};
 use crate::rule;
 use crate::span::{CellRef, Place};
 use std::collections::HashMap;
@@ -104,10 +104,10 @@ impl Keys {
     }
 
     /// Notes what a row assigns.
-    pub(super) fn note(&mut self, assignment: &Assignment) {
+    pub(super) fn note(&mut self, context: &Context, assignment: &Assignment) {
         let row = assignment.row.row;
         self.users.push(Seen {
-            hash: self.hasher.hash_one(user_key(assignment)),
+            hash: self.hasher.hash_one(user_key(context, assignment)),
             row,
         });
         // A row that takes a number away may stand beside the one that gives it to somebody else.
@@ -158,13 +158,18 @@ impl Keys {
 }
 
 /// Whether two rows really share what a rule says they share.
-pub(super) fn confirmed(rule: &Rule, one: &Assignment, other: &Assignment) -> bool {
+pub(super) fn confirmed(
+    context: &Context,
+    rule: &Rule,
+    one: &Assignment,
+    other: &Assignment,
+) -> bool {
     let numbers = || Some((&one.number.as_ref()?.value, &other.number.as_ref()?.value));
     if rule.id == SAME_USER.id {
-        user_key(one) == user_key(other)
+        user_key(context, one) == user_key(context, other)
     } else if rule.id == SAME_NUMBER.id {
         // The same user twice is reported as that.
-        numbers().is_some_and(|(a, b)| a == b) && user_key(one) != user_key(other)
+        numbers().is_some_and(|(a, b)| a == b) && user_key(context, one) != user_key(context, other)
     } else {
         numbers().is_some_and(|(a, b)| a.e164() == b.e164())
     }
@@ -250,8 +255,17 @@ pub(super) fn words(
     }
 }
 
-fn user_key(assignment: &Assignment) -> (String, crate::model::AssignmentCategory) {
-    (assignment.user.value.key(), assignment.category)
+/// One person under several names is one person, where the before-state or the row knows the object id.
+fn user_key(context: &Context, assignment: &Assignment) -> (String, AssignmentCategory) {
+    let known = context
+        .before
+        .and_then(|before| before.user(&assignment.user.value)?.id.as_ref());
+    let id = known.or(assignment.object_id.as_ref());
+    let key = id.map_or_else(
+        || assignment.user.value.key(),
+        |id| id.as_str().to_ascii_lowercase(),
+    );
+    (key, assignment.category)
 }
 
 fn number_column(context: &Context, assignment: &Assignment) -> u32 {

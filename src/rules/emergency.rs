@@ -2,7 +2,7 @@
 
 use super::number::NumberOfRow;
 use super::row::{Found, Row};
-use super::sink::Sink;
+use super::sink::{Gap, Sink};
 use crate::finding::{Family, Level, Words};
 use crate::model::{Action, Column, Guid, Located, LocationTarget, NumberType};
 use crate::reference::countries::{location_at_acquisition, location_at_assignment};
@@ -139,7 +139,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<LocationTarget>
     match Guid::parse(text).map(LocationTarget::new) {
         Some(Some(target)) => Some(row.located(target, found)),
         None if !null => {
-            sink.hit(&LOCATION_NOT_A_GUID, found.column, text, || {
+            found.refuse(&LOCATION_NOT_A_GUID, sink, || {
                 let trimmed = text.trim_matches([' ', '{', '}']);
                 let words = Words::new(
                     format!("{text:?} is not a location id"),
@@ -150,7 +150,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<LocationTarget>
             None
         }
         _ => {
-            sink.hit(&LOCATION_NULL, found.column, text, || {
+            found.refuse(&LOCATION_NULL, sink, || {
                 Words::new(
                     format!("{text} is no location"),
                     "empty the cell to leave the location as it is, or paste a LocationId",
@@ -178,7 +178,7 @@ pub(super) fn check(
         if let (Some(cell), Some(_)) = (row.cell(Column::LocationId), location)
             && row.context.before.is_none()
         {
-            sink.hit(&LOCATION_NEEDS_NUMBER, cell.column, cell.text, || {
+            cell.refuse(&LOCATION_NEEDS_NUMBER, sink, || {
                 Words::new(
                     "this row changes a location and names no number",
                     "type the user's number into TelephoneNumber, or give the state of the tenant with --before",
@@ -206,17 +206,18 @@ pub(super) fn check(
         && location.is_some()
         && location_at_acquisition(&region)
     {
-        sink.hit(&LOCATION_IGNORED, cell.column, cell.text, || {
+        cell.hit(&LOCATION_IGNORED, sink, || {
             Words::new(
                 format!("for Calling Plan numbers of {region} the location comes with the number"),
                 "empty the cell, and check the location of the number in the admin centre",
             )
         });
     }
-    if let Some(country) = country
-        && !region.is_empty()
-        && country.text != region
-    {
+    let Some(country) = country else {
+        sink.unjudged(Gap::UsageLocation);
+        return;
+    };
+    if !region.is_empty() && country.text != region {
         sink.hit(&COUNTRY_DIFFERS, number.column, text, || {
             Words::new(
                 format!(
@@ -225,7 +226,7 @@ pub(super) fn check(
                 ),
                 "give the user a number of their country, or correct the UsageLocation",
             )
-            .related(row.place(country.column), "the usage location")
+            .related(row.from(country), "the usage location")
         });
     }
 }

@@ -11,6 +11,7 @@ mod context;
 mod duplicate;
 mod emergency;
 mod identity;
+mod not_checked;
 mod number;
 pub(crate) mod plan;
 mod policy;

@@ -2,10 +2,11 @@
 //!
 //! The first two rules look at rows; the others are raised where the plan is built (`plan/`), which imports them.
 
+use super::context::Context;
 use super::row::Row;
 use super::sink::Sink;
-use crate::finding::{Family, Words};
-use crate::model::{AssignmentCategory, Column, PolicyKind};
+use crate::finding::{Family, Raised, Words};
+use crate::model::{Action, AssignmentCategory, Column, PolicyKind};
 use crate::rule;
 
 /// Rules about what can be planned.
@@ -13,15 +14,40 @@ pub(crate) static FAMILY: Family = Family {
     name: "plan",
     about: "what the sheet asks for and the plan cannot give",
     rules: &[
+        &NO_VALUE,
         &PROFILE_CANNOT,
         &COLUMN_NOT_RENDERED,
         &CYCLE,
         &HELD_BY_ANOTHER,
         &REMOVE_UNKNOWN,
+        &NOTHING_ASKED,
         &OVER_WINDOW,
     ],
 };
 
+rule! {
+    /// A finding was waived or lowered, and its cell still gives no value.
+    ///
+    /// ## Why
+    /// Whoever waives a finding wants the rest of the sheet to go on. Where callsheet does not know what the cell means,
+    /// the row would lose a part of what it asks for, and nobody would be told. Values that can be rendered as they are
+    /// written, such as a number outside the numbering plan, are rendered when their finding is waived.
+    ///
+    /// ## Example
+    /// ```toml config
+    /// [levels]
+    /// "number/missing-plus" = "note"
+    /// ```
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,442079460123,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123,DirectRouting
+    /// ```
+    NO_VALUE, "plan/no-value", Deny, fixed
+}
 rule! {
     /// The profile or the pinned version of the module cannot do what a cell asks for.
     ///
@@ -41,7 +67,7 @@ rule! {
     /// UserPrincipalName,TelephoneNumber,NumberType,Notify
     /// ada@contoso.example,+442079460123,DirectRouting,no
     /// ```
-    PROFILE_CANNOT, "plan/profile-cannot", Deny
+    PROFILE_CANNOT, "plan/profile-cannot", Deny, fixed
 }
 rule! {
     /// A filled column is understood, and this version renders nothing for it.
@@ -91,7 +117,25 @@ rule! {
     /// UserPrincipalName,Action,TelephoneNumber,NumberType
     /// ada@contoso.example,Remove,+442079460123,DirectRouting
     /// ```
-    REMOVE_UNKNOWN, "plan/remove-unknown", Deny
+    REMOVE_UNKNOWN, "plan/remove-unknown", Deny, fixed
+}
+rule! {
+    /// A row asks for nothing.
+    ///
+    /// ## Why
+    /// It names somebody and changes neither number nor location nor policy; a cell may have been forgotten. A user whose
+    /// row brings no number keeps number and voice flag as they are.
+    ///
+    /// ## Example
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123,DirectRouting
+    /// ```
+    NOTHING_ASKED, "plan/nothing-asked", Note
 }
 rule! {
     /// The run will probably take longer than the change window.
@@ -103,25 +147,111 @@ rule! {
 
 /// Names filled cells that no script carries.
 pub(super) fn not_rendered(row: &Row, sink: &mut Sink) {
-    let policies = PolicyKind::all()
-        .filter(|kind| !kind.is_rendered())
-        .map(Column::Policy);
-    for column in [Column::Licenses, Column::Wave, Column::LocationName]
-        .into_iter()
-        .chain(policies)
-    {
-        if let Some(found) = row.cell(column) {
-            sink.hit(&COLUMN_NOT_RENDERED, found.column, found.text, || {
-                let help = match column {
-                    Column::Licenses => "assign licences before the run; the scripts expect them",
-                    Column::Wave => "all rows are one wave in this version; for waves, render one sheet for each",
-                    Column::LocationName => "fill LocationId with the id that Get-CsOnlineLisLocation shows",
-                    _ => "grant this policy by hand",
-                };
-                Words::new(format!("this version renders nothing for {}", column.name()), help)
-            });
+    for (column, found) in row.filled() {
+        if is_unrendered(column) {
+            found.hit(&COLUMN_NOT_RENDERED, sink, || unrendered_words(column));
         }
     }
+}
+
+/// Settings that no script carries.
+pub(super) fn settings(context: &Context) -> Vec<Raised> {
+    let settings = context.config.settings();
+    settings
+        .filter(|(column, _)| is_unrendered(*column))
+        .map(|(column, setting)| Raised {
+            rule: &COLUMN_NOT_RENDERED,
+            place: setting.place.clone(),
+            value: Some(setting.value.clone()),
+            words: unrendered_words(column),
+        })
+        .collect()
+}
+
+fn is_unrendered(column: Column) -> bool {
+    match column {
+        Column::Licenses | Column::Wave | Column::LocationName => true,
+        Column::Policy(kind) => !kind.is_rendered(),
+        _ => false,
+    }
+}
+
+fn unrendered_words(column: Column) -> Words {
+    let help = match column {
+        Column::Licenses => "assign licences before the run; the scripts expect them",
+        Column::Wave => {
+            "all rows are one wave in this version; for waves, render one sheet for each"
+        }
+        Column::LocationName => "fill LocationId with the id that Get-CsOnlineLisLocation shows",
+        _ => "grant this policy by hand",
+    };
+    Words::new(
+        format!("this version renders nothing for {}", column.name()),
+        help,
+    )
+}
+
+/// Names what a row asks for beside its action and does not get: nothing that is recognised is dropped in silence.
+pub(super) fn beside_the_action(row: &Row, action: Action, sink: &mut Sink) {
+    let policies = PolicyKind::granted().map(Column::Policy);
+    let numbers = [Column::TelephoneNumber, Column::Extension];
+    let dropped: Vec<Column> = match action {
+        Action::Remove => [Column::LocationId].into_iter().chain(policies).collect(),
+        Action::RemoveAll => {
+            let all = numbers.into_iter().chain([Column::LocationId]);
+            all.chain(policies).collect()
+        }
+        Action::Enable if numbers.iter().all(|column| row.cell(*column).is_none()) => {
+            let notify = row.cell(Column::Notify).filter(|found| is_yes(found.text));
+            notify.map(|_| Column::Notify).into_iter().collect()
+        }
+        Action::Enable => return,
+    };
+    for column in dropped {
+        let Some(found) = row.cell(column) else {
+            continue;
+        };
+        if action == Action::RemoveAll && numbers.contains(&column) {
+            found.refuse(&REMOVE_UNKNOWN, sink, || {
+                Words::new(
+                    "RemoveAll takes every number of the user, and this row names one",
+                    "type Remove to take this number only, or empty the cell to take all of them",
+                )
+            });
+            continue;
+        }
+        found.hit(&COLUMN_NOT_RENDERED, sink, || match action {
+            Action::Enable => Words::new(
+                "nobody is e-mailed: the row brings no number",
+                "empty the cell, or type the number",
+            ),
+            _ => Words::new(
+                format!(
+                    "{} changes nothing but numbers: this {} is not rendered",
+                    action.as_str(),
+                    column.name()
+                ),
+                "empty the cell; to change it too, use a sheet of its own with the Action Enable",
+            ),
+        });
+    }
+}
+
+/// Whether a cell of Notify asks for an e-mail.
+pub(super) fn is_yes(text: &str) -> bool {
+    ["yes", "true", "1", "x"]
+        .iter()
+        .any(|yes| yes.eq_ignore_ascii_case(text))
+}
+
+/// Says of a row that it asks for nothing.
+pub(super) fn nothing_asked(row: &Row, sink: &mut Sink) {
+    sink.hit(&NOTHING_ASKED, row.identity_column(), "", || {
+        Words::new(
+            "this row asks for nothing: no number, no location, no policy",
+            "fill what shall change, or delete the row",
+        )
+    });
 }
 
 /// Holds what a row asks for against the pinned version of the module.
@@ -133,7 +263,7 @@ pub(super) fn profile(row: &Row, notify: bool, category: AssignmentCategory, sin
             && version.parts() < needed
         {
             let [major, minor, patch] = needed;
-            sink.hit(&PROFILE_CANNOT, found.column, found.text, || {
+            found.hit(&PROFILE_CANNOT, sink, || {
                 Words::new(
                     format!("{what} needs version {major}.{minor}.{patch} of the module; {version} is pinned"),
                     format!("pin a newer version in callsheet.toml: [module] version = \"{major}.{minor}.{patch}\", or empty the cell"),

@@ -1,8 +1,9 @@
 //! The family `policy`: names of policies.
 
+use super::context::Context;
 use super::row::{Found, Row};
 use super::sink::Sink;
-use crate::finding::{Family, Safety, Words};
+use crate::finding::{Family, Level, Raised, Safety, Words};
 use crate::model::{Column, Located, PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
 use crate::rule;
 
@@ -106,12 +107,15 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
     let text = found.text;
     if text.eq_ignore_ascii_case("Global") || text.eq_ignore_ascii_case("Global (Org-wide default)")
     {
-        sink.hit(&GLOBAL_NAME, found.column, text, || {
-            Words::new(
-                format!("{text} is read as: back to the organization's default {kind}"),
-                "leave it so if that is meant; an empty cell changes nothing",
-            )
-        });
+        // Whoever writes Global into the config has read what it means there.
+        if !found.is_setting() {
+            found.hit(&GLOBAL_NAME, sink, || {
+                Words::new(
+                    format!("{text} is read as: back to the organization's default {kind}"),
+                    "leave it so if that is meant; an empty cell changes nothing",
+                )
+            });
+        }
         return Some(PolicyTarget::Default);
     }
     if let Some(name) = text
@@ -119,7 +123,7 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
         .filter(|start| start.eq_ignore_ascii_case("tag:"))
         .map(|_| &text[4..])
     {
-        sink.hit(&TAG_PREFIX, found.column, text, || {
+        found.refuse(&TAG_PREFIX, sink, || {
             Words::new(
                 "the prefix Tag: is not part of the name",
                 format!("type {name}"),
@@ -131,33 +135,79 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
     let name = match PolicyName::parse(text) {
         Ok(name) => name,
         Err(wrong) => {
-            sink.hit(&NOT_A_NAME, found.column, text, || not_a_name(text, wrong));
+            found.refuse(&NOT_A_NAME, sink, || not_a_name(text, wrong));
             return None;
         }
     };
-    let known = row.context.config.policies.get(&kind);
-    let is_known = |list: &[crate::config::Setting<String>]| {
-        list.iter().any(|k| k.value.eq_ignore_ascii_case(text))
-    };
-    if let Some(known) = known
-        && !is_known(known)
-        && !kind.built_in().iter().any(|b| b.eq_ignore_ascii_case(text))
-    {
-        sink.hit(&UNKNOWN, found.column, text, || {
-            let near = known.iter().map(|k| (strsim::damerau_levenshtein(&k.value, text), &k.value)).min().filter(|(far, name)| far * 4 <= name.len());
-            let help = match near {
-                Some((_, name)) => format!("did you mean {name}? Otherwise add {text:?} to [policies] {kind} in callsheet.toml"),
-                None => format!("correct the name, or add {text:?} to [policies] {kind} in callsheet.toml"),
-            };
-            let words = Words::new(format!("{text:?} is not among the {kind} policies of this tenant"), help);
-            match known.first() {
-                Some(first) => words.related(first.place.clone(), "the known names begin here"),
-                None => words,
-            }
-        });
-        return None;
+    let context = row.context;
+    if is_unknown(context, kind, text) {
+        let stands = if found.is_setting() {
+            // Raised once, at the setting.
+            context.level(&UNKNOWN, UNKNOWN.level) == Level::Deny
+        } else {
+            found.hit(&UNKNOWN, sink, || unknown(context, kind, text))
+        };
+        if stands {
+            return None;
+        }
     }
     Some(PolicyTarget::Named(name))
+}
+
+/// Policies that `[defaults]` and sites name and `[policies]` does not.
+pub(super) fn settings(context: &Context) -> Vec<Raised> {
+    let mut raised = Vec::new();
+    for (column, setting) in context.config.settings() {
+        let Column::Policy(kind) = column else {
+            continue;
+        };
+        let text = setting.value.as_str();
+        let is_global = text.eq_ignore_ascii_case("Global");
+        if kind.is_rendered() && !is_global && is_unknown(context, kind, text) {
+            raised.push(Raised {
+                rule: &UNKNOWN,
+                place: setting.place.clone(),
+                value: Some(text.to_owned()),
+                words: unknown(context, kind, text),
+            });
+        }
+    }
+    raised
+}
+
+/// Whether the config lists the policies of a kind and this is none of them.
+fn is_unknown(context: &Context, kind: PolicyKind, text: &str) -> bool {
+    let known = |name: &str| name.eq_ignore_ascii_case(text);
+    context.config.policies.get(&kind).is_some_and(|listed| {
+        !listed.iter().any(|listed| known(&listed.value))
+            && !kind.built_in().iter().any(|name| known(name))
+    })
+}
+
+fn unknown(context: &Context, kind: PolicyKind, text: &str) -> Words {
+    let known = context.config.policies.get(&kind);
+    let known = known.map(Vec::as_slice).unwrap_or_default();
+    let near = known
+        .iter()
+        .map(|k| (strsim::damerau_levenshtein(&k.value, text), &k.value))
+        .min()
+        .filter(|(far, name)| far * 4 <= name.len());
+    let help = match near {
+        Some((_, name)) => format!(
+            "did you mean {name}? Otherwise add {text:?} to [policies] {kind} in callsheet.toml"
+        ),
+        None => {
+            format!("correct the name, or add {text:?} to [policies] {kind} in callsheet.toml")
+        }
+    };
+    let words = Words::new(
+        format!("{text:?} is not among the {kind} policies of this tenant"),
+        help,
+    );
+    match known.first() {
+        Some(first) => words.related(first.place.clone(), "the known names begin here"),
+        None => words,
+    }
 }
 
 fn not_a_name(text: &str, wrong: PolicyNameError) -> Words {

@@ -56,8 +56,8 @@ rule! {
     FORBIDDEN, "range/forbidden", Deny
 }
 
-/// Holds a number against the ranges of the config.
-pub(super) fn check(row: &Row, number: &PhoneNumber, found: Found, sink: &mut Sink) {
+/// Holds a number against the ranges of the config; says whether something was raised.
+pub(super) fn check(row: &Row, number: &PhoneNumber, found: Found, sink: &mut Sink) -> bool {
     let ranges = &row.context.config.numbers;
     let kept_back = ranges
         .forbid
@@ -73,15 +73,15 @@ pub(super) fn check(row: &Row, number: &PhoneNumber, found: Found, sink: &mut Si
                 )
                 .related(range.place.clone(), format!("{how} here"))
             });
-            return;
+            return true;
         }
     }
-    if !ranges.allow.is_empty()
+    let outside = !ranges.allow.is_empty()
         && !ranges
             .allow
             .iter()
-            .any(|range| range.contains(number.e164()))
-    {
+            .any(|range| range.contains(number.e164()));
+    if outside {
         sink.hit(&NOT_ALLOWED, found.column, found.text, || {
             let known: Vec<_> = ranges
                 .allow
@@ -103,4 +103,5 @@ pub(super) fn check(row: &Row, number: &PhoneNumber, found: Found, sink: &mut Si
             }
         });
     }
+    outside
 }

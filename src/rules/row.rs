@@ -3,6 +3,7 @@
 use super::cell;
 use super::context::Context;
 use super::sink::Sink;
+use crate::finding::{Rule, Words};
 use crate::model::{Column, Located};
 use crate::sheet::Record;
 use crate::span::Place;
@@ -20,6 +21,46 @@ pub(super) struct Found<'r> {
     pub(super) text: &'r str,
     pub(super) column: usize,
     setting: Option<&'r Place>,
+}
+
+impl Found<'_> {
+    /// Whether the config gave the value, and not the row.
+    pub(super) fn is_setting(&self) -> bool {
+        self.setting.is_some()
+    }
+
+    /// Raises a rule about the value; a setting is named beside the row. Says whether it stands.
+    pub(super) fn hit(
+        self,
+        rule: &'static Rule,
+        sink: &mut Sink,
+        words: impl FnOnce() -> Words,
+    ) -> bool {
+        sink.hit(rule, self.column, self.text, || self.decided(words()))
+    }
+
+    /// Raises a rule after which there is no value.
+    pub(super) fn refuse(
+        self,
+        rule: &'static Rule,
+        sink: &mut Sink,
+        words: impl FnOnce() -> Words,
+    ) {
+        sink.refuse(rule, self.column, self.text, || self.decided(words()));
+    }
+
+    fn decided(self, mut words: Words) -> Words {
+        let Some(place) = self.setting else {
+            return words;
+        };
+        if let Place::Text { file, line, .. } = place {
+            words.help = Some(format!(
+                "correct line {line} of {file}, or fill the column in this row"
+            ));
+        }
+        words.value = Some(self.text.to_owned());
+        words.related(place.clone(), "this setting gave the value")
+    }
 }
 
 impl<'r> Row<'r> {
@@ -56,7 +97,19 @@ impl<'r> Row<'r> {
             })
     }
 
-    /// The row's cell, else the site's setting, else the default. Findings about a setting point at the identity.
+    /// Every filled cell that was not refused, by column.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (Column, Found<'r>)> {
+        self.texts.iter().map(|(column, at, text)| {
+            let found = Found {
+                text,
+                column: *at,
+                setting: None,
+            };
+            (*column, found)
+        })
+    }
+
+    /// The row's cell, else the site's setting, else the default. Findings about a setting point at the identity and name the setting.
     pub(super) fn value(&self, column: Column) -> Option<Found<'r>> {
         self.cell(column).or_else(|| {
             // A refused cell is not blank: nothing may stand in for it.
@@ -117,12 +170,15 @@ impl<'r> Row<'r> {
             .place(self.record.row, self.record.line_of(column), column)
     }
 
+    /// The cell or setting that a value came from.
+    pub(super) fn from(&self, found: Found<'_>) -> Place {
+        let setting = found.setting.cloned();
+        setting.unwrap_or_else(|| self.place(found.column))
+    }
+
     /// Puts a value beside the place that it came from.
     pub(super) fn located<T>(&self, value: T, found: Found<'_>) -> Located<T> {
-        let from = found
-            .setting
-            .cloned()
-            .unwrap_or_else(|| self.place(found.column));
+        let from = self.from(found);
         Located { value, from }
     }
 }

@@ -1,8 +1,10 @@
 //! Where rules put what they find: counted in the first pass, put into words when a row is shown.
 
 use super::context::Context;
+use super::plan::NO_VALUE;
 use crate::finding::{Level, Rule, Words};
 use crate::span::CellRef;
+use std::collections::BTreeMap;
 
 /// One thing found in a row, without its words.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,11 @@ impl Hit {
     pub fn key(&self) -> (u32, u32, &'static str) {
         (self.row, self.column, self.rule.id)
     }
+
+    /// Whether it is denied and not waived.
+    pub(super) fn stands(&self) -> bool {
+        self.level == Level::Deny && self.waiver.is_none()
+    }
 }
 
 /// What a rule said of a cell.
@@ -41,18 +48,39 @@ pub(super) struct Sink<'s> {
     mode: Mode<'s>,
 }
 
+/// What a rule would have needed and a row or the before-state does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// A Calling Plan number, and no usage location of its user.
+    UsageLocation,
+    /// The before-state says nothing of the user.
+    User,
+    /// The before-state says nothing of the number.
+    Number,
+    /// A finding was waived or lowered after which its cell has no value.
+    NoValue,
+}
+
+/// How many rows have each gap.
+pub(super) type Gaps = BTreeMap<Gap, u64>;
+
 enum Mode<'s> {
-    Count(&'s mut Vec<Hit>),
+    Count(&'s mut Vec<Hit>, &'s mut Gaps),
     Speak(&'s mut Vec<Spoken>),
 }
 
 impl<'s> Sink<'s> {
-    /// A sink that keeps hits.
-    pub(super) fn counting(context: &'s Context<'s>, row: u32, hits: &'s mut Vec<Hit>) -> Self {
+    /// A sink that keeps hits and counts what could not be judged.
+    pub(super) fn counting(
+        context: &'s Context<'s>,
+        row: u32,
+        hits: &'s mut Vec<Hit>,
+        gaps: &'s mut Gaps,
+    ) -> Self {
         Self {
             context,
             row,
-            mode: Mode::Count(hits),
+            mode: Mode::Count(hits, gaps),
         }
     }
 
@@ -69,18 +97,19 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// Raises a rule at a column (from 0) whose cell reads `value`, at the rule's own level.
+    /// Raises a rule at a column (from 0) whose cell reads `value`, at the rule's own level. Says whether it stands:
+    /// denied, and not waived.
     pub(super) fn hit(
         &mut self,
         rule: &'static Rule,
         column: usize,
         value: &str,
         words: impl FnOnce() -> Words,
-    ) {
-        self.hit_at(rule, rule.level, column, value, words);
+    ) -> bool {
+        self.hit_at(rule, rule.level, column, value, words)
     }
 
-    /// Raises a rule at another level than its own, which `[levels]` still overrides.
+    /// Raises a rule at another level than its own, which `[levels]` still overrides. Says whether it stands.
     pub(super) fn hit_at(
         &mut self,
         rule: &'static Rule,
@@ -88,27 +117,57 @@ impl<'s> Sink<'s> {
         column: usize,
         value: &str,
         words: impl FnOnce() -> Words,
-    ) {
+    ) -> bool {
+        let at = u32::try_from(column).unwrap_or(u32::MAX);
+        let cell = CellRef {
+            row: self.row,
+            column: at.saturating_add(1),
+        };
+        let level = self.context.level(rule, level);
+        let waiver = self.context.waiver(rule, cell, Some(value));
         match &mut self.mode {
             Mode::Speak(spoken) => spoken.push(Spoken {
                 rule,
                 column,
                 words: words(),
             }),
-            Mode::Count(hits) => {
-                let column = u32::try_from(column).unwrap_or(u32::MAX);
-                let cell = CellRef {
-                    row: self.row,
-                    column: column.saturating_add(1),
-                };
-                hits.push(Hit {
-                    rule,
-                    row: self.row,
-                    column,
-                    level: self.context.level(rule, level),
-                    waiver: self.context.waiver(rule, cell, Some(value)),
-                });
-            }
+            Mode::Count(hits, _) => hits.push(Hit {
+                rule,
+                row: self.row,
+                column: at,
+                level,
+                waiver,
+            }),
+        }
+        level == Level::Deny && waiver.is_none()
+    }
+
+    /// Says that something of this row could not be judged.
+    pub(super) fn unjudged(&mut self, gap: Gap) {
+        if let Mode::Count(_, gaps) = &mut self.mode {
+            *gaps.entry(gap).or_default() += 1;
+        }
+    }
+
+    /// Raises a rule after which the cell has no value: should it be lowered or waived, `plan/no-value` stands.
+    pub(super) fn refuse(
+        &mut self,
+        rule: &'static Rule,
+        column: usize,
+        value: &str,
+        words: impl FnOnce() -> Words,
+    ) {
+        if !self.hit(rule, column, value, words) {
+            self.hit(&NO_VALUE, column, value, || {
+                Words::new(
+                    format!(
+                        "{} was waived or lowered, and nothing can be planned from this cell",
+                        rule.id
+                    ),
+                    "correct the cell, or take the row out of the sheet",
+                )
+                .fact("rule", rule.id)
+            });
         }
     }
 }

@@ -83,9 +83,11 @@ impl Checked<'_> {
         let column = hit.column as usize;
         let sheet = self.context.sheet;
         let secret = words.hide_value || sheet.columns.is_secret(column);
-        let text = record
-            .cell(column)
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let own = || {
+            let bytes = record.cell(column)?;
+            Some(String::from_utf8_lossy(bytes).into_owned())
+        };
+        let text = words.value.clone().or_else(own);
         Finding {
             rule: hit.rule,
             level: hit.level,

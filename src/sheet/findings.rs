@@ -22,7 +22,11 @@ pub(crate) static FAMILY: Family = Family {
         &CONTROL_CHARACTER,
         &STOP_PARSING,
         &FORMULA_ERROR,
+        &DOUBLE_DECODED,
         &SCIENTIFIC,
+        &ROUNDED,
+        &NUMERIC_CELL,
+        &LOST_LEADING_ZERO,
         &TOO_LONG,
         &UNKNOWN_WORD,
         &NO_ROWS,
@@ -184,7 +188,7 @@ rule! {
     /// UserPrincipalName,TenantDialPlan
     /// ada@contoso.example,DP-UK
     /// ```
-    SECRET_COLUMN, "sheet/secret-column", Deny
+    SECRET_COLUMN, "sheet/secret-column", Deny, fixed
 }
 rule! {
     /// A cell holds a character that nobody can see, or that stands for damage.
@@ -303,4 +307,77 @@ rule! {
     /// ada@contoso.example,DP-UK
     /// ```
     NO_ROWS, "sheet/no-rows", Deny
+}
+rule! {
+    /// A cell looks like UTF-8 text that was read as Windows-1252.
+    ///
+    /// ## Why
+    /// Opening a UTF-8 file in Excel with a double click turns `Chloé` into `ChloÃ©`, and saving it keeps the damage.
+    ///
+    /// ## Example
+    /// ```csv bad
+    /// UserPrincipalName,DisplayName,TelephoneNumber,NumberType
+    /// chloe@contoso.example,ChloÃ© Dubois,+442079460123,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,DisplayName,TelephoneNumber,NumberType
+    /// chloe@contoso.example,Chloé Dubois,+442079460123,DirectRouting
+    /// ```
+    DOUBLE_DECODED, "sheet/double-decoded", Warn
+}
+rule! {
+    /// A number has more digits than Excel keeps, and zeros where they were.
+    ///
+    /// ## Why
+    /// Excel stores 15 digits of a number; what follows became zeros when the cell was typed, and cannot be recovered.
+    ///
+    /// ## Example
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,4420794601230000,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123;ext=0000,DirectRouting
+    /// ```
+    ROUNDED, "sheet/rounded", Deny
+}
+rule! {
+    /// A telephone number went through a number cell and came out with decimals.
+    ///
+    /// ## Why
+    /// A program that takes the column for numbers writes `12065550123.0`. The plus is lost, and leading zeros may be.
+    ///
+    /// ## Example
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,442079460123.0,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123,DirectRouting
+    /// ```
+    NUMERIC_CELL, "sheet/numeric-cell", Deny
+}
+rule! {
+    /// A national number lost the 0 that people dial in front.
+    ///
+    /// ## Why
+    /// Excel takes `020 7946 0123` without blanks for a number and drops the 0. It is only told under a stated region,
+    /// whose plan says that a 0 belongs there.
+    ///
+    /// ## Example
+    /// ```toml config
+    /// [defaults]
+    /// region = "GB"
+    /// ```
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,2079460123,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123,DirectRouting
+    /// ```
+    LOST_LEADING_ZERO, "sheet/lost-leading-zero", Deny
 }

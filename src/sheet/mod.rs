@@ -43,6 +43,7 @@ pub struct Sheet {
     /// What is wrong with the file or its header row.
     pub defects: Vec<Raised>,
     source: Source,
+    below_header: Option<Mark>,
     rows_from: Option<Mark>,
 }
 
@@ -81,6 +82,7 @@ impl Sheet {
             columns: Columns::default(),
             defects: Vec::new(),
             source,
+            below_header: None,
             rows_from: None,
         };
         if let Some(words) = not_a_text_table(&head) {
@@ -115,6 +117,7 @@ impl Sheet {
             return Ok(sheet);
         }
         sheet.resolve(&header, config);
+        sheet.below_header = Some(mark);
         sheet.rows_from = sheet.columns.usable().then_some(mark);
         Ok(sheet)
     }
@@ -200,6 +203,23 @@ impl Sheet {
     #[must_use]
     pub fn rows_from(&self) -> Option<Mark> {
         self.rows_from
+    }
+
+    /// How many rows there are below the header, blank ones not counted; 0 where no header was found.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn count_rows(&self) -> io::Result<u64> {
+        let Some(from) = self.below_header else {
+            return Ok(0);
+        };
+        let mut records = self.records(from)?;
+        let mut record = Record::default();
+        let mut rows = 0;
+        while records.read(&mut record)? {
+            rows += u64::from(!record.is_blank());
+        }
+        Ok(rows)
     }
 
     /// Records from a mark on.

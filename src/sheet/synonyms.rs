@@ -33,6 +33,24 @@ pub fn fold(header: &str) -> String {
         .collect()
 }
 
+/// The words of a header, folded: cut at what is no letter or digit, and where `tempPwd` changes its case.
+fn words(header: &str) -> impl Iterator<Item = String> {
+    let mut parts = vec![String::new()];
+    let mut lower = false;
+    for c in header.chars() {
+        if !c.is_alphanumeric() || (lower && c.is_uppercase()) {
+            parts.push(String::new());
+        }
+        lower = c.is_lowercase();
+        if let Some(part) = parts.last_mut()
+            && c.is_alphanumeric()
+        {
+            part.push(c);
+        }
+    }
+    parts.into_iter().map(|part| fold(&part))
+}
+
 /// What a header stands for; none if the table does not know it.
 #[must_use]
 pub(super) fn meaning(header: &str) -> Option<Meaning> {
@@ -43,6 +61,7 @@ pub(super) fn meaning(header: &str) -> Option<Meaning> {
     let table = table();
     if table.secret.contains(&folded)
         || table.secret_within.iter().any(|word| folded.contains(word))
+        || words(header).any(|word| table.secret_word.contains(&word))
     {
         return Some(Meaning::Secret);
     }
@@ -71,6 +90,7 @@ pub(super) fn near_miss(header: &str) -> Option<&'static str> {
 struct Table {
     known: BTreeMap<String, Meaning>,
     secret: Vec<String>,
+    secret_word: Vec<String>,
     secret_within: Vec<String>,
 }
 
@@ -85,6 +105,7 @@ fn parse(text: &str) -> Result<Table, String> {
     let mut table = Table {
         known: BTreeMap::new(),
         secret: Vec::new(),
+        secret_word: Vec::new(),
         secret_within: Vec::new(),
     };
     for kind in PolicyKind::all() {
@@ -109,6 +130,7 @@ fn parse(text: &str) -> Result<Table, String> {
         let folded = || words.split(", ").map(fold);
         match name {
             "secret" => table.secret.extend(folded()),
+            "secret-word" => table.secret_word.extend(folded()),
             "secret-within" => table.secret_within.extend(folded()),
             "ambiguous" => {
                 let (header, columns) = words.split_once(" = ").ok_or(line)?;
@@ -146,7 +168,26 @@ mod tests {
         let canonical = meaning("telephone number");
         assert_eq!(canonical, Some(Meaning::Canonical(Column::TelephoneNumber)));
         assert_eq!(meaning("PortalLoginPassword"), Some(Meaning::Secret));
-        assert_eq!(meaning("Shoe size"), None);
+        for secret in [
+            "VM PIN",
+            "TempPwd",
+            "Pass",
+            "Private Key",
+            "Clave",
+            "OTP",
+            "Client secret",
+        ] {
+            assert_eq!(meaning(secret), Some(Meaning::Secret), "{secret}");
+        }
+        for ordinary in [
+            "Shoe size",
+            "Secretary",
+            "Passport Office",
+            "Shipping",
+            "Compass",
+        ] {
+            assert_eq!(meaning(ordinary), None, "{ordinary}");
+        }
         assert!(matches!(
             meaning("Voice-Policy"),
             Some(Meaning::Ambiguous(_))

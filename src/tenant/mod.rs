@@ -84,6 +84,8 @@ pub struct Before {
     users: BTreeMap<String, UserState>,
     /// Numbers that the sheet wants to assign.
     numbers: BTreeMap<String, NumberState>,
+    /// Numbers that users hold, each with the user as asked for.
+    held: BTreeMap<String, (String, HeldNumber)>,
 }
 
 /// What is known of the location of a number.
@@ -93,6 +95,19 @@ pub enum LocationKnown {
     Some,
     /// It has none.
     None,
+    /// Nobody looked.
+    Unknown,
+}
+
+/// What the tenant's inventory says of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inventory {
+    /// It is there, as this type.
+    Is(NumberType),
+    /// It is there, and its type is none that callsheet knows.
+    OfNoType,
+    /// It is not there.
+    Missing,
     /// Nobody looked.
     Unknown,
 }
@@ -183,7 +198,13 @@ impl Before {
     #[must_use]
     pub fn new(tenant: Option<Guid>, users: Vec<UserState>, numbers: Vec<NumberState>) -> Self {
         let mut by_name = BTreeMap::new();
+        let mut by_number = BTreeMap::new();
         for user in users {
+            for held in &user.numbers {
+                by_number
+                    .entry(held.number.clone())
+                    .or_insert_with(|| (user.user.clone(), held.clone()));
+            }
             let names = [
                 Some(user.user.clone()),
                 user.upn.clone(),
@@ -201,6 +222,7 @@ impl Before {
             captured: false,
             users: by_name,
             numbers: numbers.into_iter().map(|n| (n.number.clone(), n)).collect(),
+            held: by_number,
         }
     }
 
@@ -266,31 +288,36 @@ impl Before {
     /// The user who holds a number: among the users that were read, else as the inventory says.
     #[must_use]
     pub fn holder(&self, number: &str) -> Option<String> {
-        let user = self
-            .users
-            .values()
-            .find(|user| user.numbers.iter().any(|held| held.number == number));
-        match user {
-            Some(user) => Some(user.user.clone()),
+        match self.held.get(number) {
+            Some((user, _)) => Some(user.clone()),
             None => self.numbers.get(number).and_then(|n| n.assigned_to.clone()),
+        }
+    }
+
+    /// What the inventory says of a number: as somebody holds it, else as it was looked up.
+    #[must_use]
+    pub fn inventory(&self, number: &str) -> Inventory {
+        if let Some((_, held)) = self.held.get(number) {
+            return Inventory::Is(held.number_type);
+        }
+        match self.numbers.get(number) {
+            None => Inventory::Unknown,
+            Some(state) if !state.found => Inventory::Missing,
+            Some(state) => state.number_type.map_or(Inventory::OfNoType, Inventory::Is),
         }
     }
 
     /// Whether the local directory owns a number that one of the users holds.
     #[must_use]
     pub fn is_on_premises(&self, number: &str) -> bool {
-        let mut held = self.users.values().flat_map(|user| &user.numbers);
-        held.any(|held| held.number == number && held.source.as_deref() == Some("OnPremises"))
+        let held = self.held.get(number);
+        held.is_some_and(|(_, held)| held.source.as_deref() == Some("OnPremises"))
     }
 
     /// What is known of the location of a number.
     #[must_use]
     pub fn location_of(&self, number: &str) -> LocationKnown {
-        let held = self
-            .users
-            .values()
-            .flat_map(|user| &user.numbers)
-            .find(|held| held.number == number);
+        let held = self.held.get(number).map(|(_, held)| held);
         match (held, self.numbers.get(number)) {
             (Some(held), _) if held.location.is_some() => LocationKnown::Some,
             (_, Some(state)) if state.location.is_some() => LocationKnown::Some,

@@ -112,7 +112,7 @@ fn load(sheet: &[u8], config: &str, before: Option<&[u8]>, purpose: Purpose) -> 
         as_of: None,
         purpose,
     };
-    Loaded::new(inputs, Names::default(), &catalogue::ids()).expect("the inputs are read")
+    Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("the inputs are read")
 }
 
 fn said(checked: &callsheet::rules::Checked) -> Vec<Said> {

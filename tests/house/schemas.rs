@@ -148,8 +148,8 @@ fn plan(sheet: &str, sample: &str, before: Option<&str>, purpose: Purpose) -> Va
         as_of: None,
         purpose,
     };
-    let loaded =
-        Loaded::new(inputs, Names::default(), &catalogue::ids()).expect("samples can be read");
+    let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
+        .expect("samples can be read");
     let mut checked =
         check(loaded.context(loaded.as_of()), Vec::new(), true).expect("memory can be read");
     let vetted = vet(&mut checked).expect("nothing is denied");

@@ -161,8 +161,8 @@ pub(crate) fn render(
         as_of: None,
         purpose,
     };
-    let loaded =
-        Loaded::new(inputs, Names::default(), &catalogue::ids()).expect("the inputs are read");
+    let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
+        .expect("the inputs are read");
     let mut checked =
         check(loaded.context(None), loaded.raised_at(None), true).expect("memory is read");
     let vetted = vet(&mut checked);

@@ -55,7 +55,8 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         as_of: None,
         purpose: Purpose::Apply,
     };
-    let loaded = Loaded::new(inputs, names, &catalogue::ids()).expect("config and before-state");
+    let loaded =
+        Loaded::new(inputs, names, &catalogue::changeable()).expect("config and before-state");
     let as_of = loaded.as_of();
     let mut checked = check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory");
     let plan = vet(&mut checked).ok().map(|vetted| {
@@ -86,5 +87,5 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
 
 /// Verifies files in memory.
 pub(crate) fn verify(files: &bundle::Files) -> Verification {
-    bundle::verify(files, &catalogue::ids()).expect("the templates compile")
+    bundle::verify(files, &catalogue::changeable()).expect("the templates compile")
 }

@@ -1,7 +1,7 @@
 //! The family `identity`: who a row is about.
 
 use super::row::{Found, Row};
-use super::sink::Sink;
+use super::sink::{Gap, Sink};
 use crate::finding::{Safety, Words};
 use crate::model::{Column, Guid, Located, NotAUser, UserRef, read_sip, read_upn};
 
@@ -9,8 +9,8 @@ mod pages;
 
 pub(crate) use pages::FAMILY;
 use pages::{
-    BLANK, DISPLAY_NAME, DOMAIN_NOT_VERIFIED, GUEST, NIL_GUID, NOT_AN_OBJECT_ID, NOT_UPN,
-    UNKNOWN_USER, UPN_DIFFERS_FROM_SIP, WILDCARD,
+    BLANK, DISPLAY_NAME, DOMAIN_NOT_VERIFIED, GUEST, ID_OF_ANOTHER, NIL_GUID, NOT_AN_OBJECT_ID,
+    NOT_UPN, UNKNOWN_USER, UPN_DIFFERS_FROM_SIP, WILDCARD,
 };
 
 /// Reads who a row is about; raises what is wrong and gives none.
@@ -29,7 +29,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
                 Column::SipAddress,
             ];
             if !columns.iter().any(|column| row.was_refused(*column)) {
-                sink.hit(&BLANK, row.identity_column(), "", || {
+                sink.refuse(&BLANK, row.identity_column(), "", || {
                     Words::new(
                         "this row names nobody",
                         "type the user principal name, such as ada@contoso.example, or delete the row",
@@ -51,10 +51,15 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
         }
     }
     if let Some(before) = row.context.before
+        && before.user(&user.value).is_none()
+    {
+        sink.unjudged(Gap::User);
+    }
+    if let Some(before) = row.context.before
         && before.is_missing(&user.value)
     {
         let column = row.identity_column();
-        sink.hit(&UNKNOWN_USER, column, user.value.as_str(), || {
+        let stands = sink.hit(&UNKNOWN_USER, column, user.value.as_str(), || {
             Words::new(
                 format!(
                     "the before-state says that the tenant has no user {}",
@@ -63,9 +68,41 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
                 "check the spelling against the directory, or take the row out",
             )
         });
-        return None;
+        if stands {
+            return None;
+        }
     }
     Some(user)
+}
+
+/// The object id that a row states beside a name: judged, and held against the before-state.
+pub(super) fn read_id_beside(row: &Row, user: &Located<UserRef>, sink: &mut Sink) -> Option<Guid> {
+    let found = row.cell(Column::ObjectId)?;
+    if matches!(user.value, UserRef::ObjectId(_)) {
+        return None;
+    }
+    let UserRef::ObjectId(id) = from_id(row, found, sink)?.value else {
+        return None;
+    };
+    let known = row
+        .context
+        .before
+        .and_then(|before| before.user(&user.value)?.id.clone());
+    if let Some(known) = known
+        && known != id
+    {
+        let stands = found.hit(&ID_OF_ANOTHER, sink, || {
+            Words::new(
+                format!(
+                    "the before-state says that {} has the object id {known}",
+                    user.value
+                ),
+                "correct the one of the two that is wrong: they name two people",
+            )
+        });
+        return (!stands).then_some(id);
+    }
+    Some(id)
 }
 
 fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
@@ -73,24 +110,27 @@ fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>
         Ok(upn) => upn,
         Err(wrong) => {
             let rule = match wrong {
+                _ if Guid::parse(found.text).is_some_and(|id| id.is_nil()) => &NIL_GUID,
                 NotAUser::Wildcard => &WILDCARD,
                 NotAUser::DisplayName => &DISPLAY_NAME,
                 _ => &NOT_UPN,
             };
-            sink.hit(rule, found.column, found.text, || {
+            sink.refuse(rule, found.column, found.text, || {
                 not_upn(found.text, wrong)
             });
             return None;
         }
     };
     if upn.is_guest() {
-        sink.hit(&GUEST, found.column, found.text, || {
+        let stands = sink.hit(&GUEST, found.column, found.text, || {
             Words::new(
                 "this is the name of a guest, who has no Teams Phone here",
                 "take the row out, or name the person's own account in this tenant",
             )
         });
-        return None;
+        if stands {
+            return None;
+        }
     }
     let domains = &row.context.config.domains;
     if !domains.is_empty()
@@ -98,10 +138,12 @@ fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>
             .iter()
             .any(|known| known.eq_ignore_ascii_case(upn.domain()))
     {
-        sink.hit(&DOMAIN_NOT_VERIFIED, found.column, found.text, || {
+        let stands = sink.hit(&DOMAIN_NOT_VERIFIED, found.column, found.text, || {
             domain_words(upn.domain(), domains)
         });
-        return None;
+        if stands {
+            return None;
+        }
     }
     Some(row.located(UserRef::Upn(upn), found))
 }
@@ -132,7 +174,7 @@ fn domain_words(domain: &str, domains: &[String]) -> Words {
 fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
     match Guid::parse(found.text) {
         Some(id) if id.is_nil() => {
-            sink.hit(&NIL_GUID, found.column, found.text, || {
+            sink.refuse(&NIL_GUID, found.column, found.text, || {
                 Words::new(
                     "this object id is all zeros: it stands for nobody",
                     "look the user up again and paste their object id",
@@ -142,7 +184,7 @@ fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>>
         }
         Some(id) => Some(row.located(UserRef::ObjectId(id), found)),
         None => {
-            sink.hit(&NOT_AN_OBJECT_ID, found.column, found.text, || {
+            sink.refuse(&NOT_AN_OBJECT_ID, found.column, found.text, || {
                 Words::new(
                     format!("{:?} is no object id", found.text),
                     "paste the object id, 32 hexadecimal digits in five groups, or put names into a column UserPrincipalName",
@@ -162,7 +204,7 @@ fn from_sip(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>
             } else {
                 &NOT_UPN
             };
-            sink.hit(rule, found.column, found.text, || {
+            sink.refuse(rule, found.column, found.text, || {
                 not_upn(found.text, wrong)
             });
             None
@@ -172,6 +214,18 @@ fn from_sip(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>
 
 fn not_upn(text: &str, wrong: NotAUser) -> Words {
     let retype = "type the user principal name, such as ada@contoso.example";
+    if Guid::parse(text).is_some() {
+        return Words::new(
+            format!("{text} is an object id, not a user principal name"),
+            "put object ids into a column ObjectId, or type the user principal name",
+        );
+    }
+    if stands_for_nothing(text) {
+        return Words::new(
+            format!("{text:?} names nobody"),
+            format!("{retype}, or delete the row"),
+        );
+    }
     match wrong {
         NotAUser::Wildcard => Words::new(
             format!("{text:?} holds a wildcard and could match several people"),
@@ -221,6 +275,16 @@ fn not_upn(text: &str, wrong: NotAUser) -> Words {
         .fact("position", at),
         NotAUser::Form => Words::new(format!("{text:?} is not of the form name@domain"), retype),
     }
+}
+
+/// What people type where there is nothing to type.
+fn stands_for_nothing(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "n/a", "na", "-", "--", "none", "tbd", "tba", "unknown", "null",
+    ];
+    WORDS
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(text.trim()))
 }
 
 fn look_alike(c: char) -> &'static str {

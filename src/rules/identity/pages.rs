@@ -15,6 +15,7 @@ pub(crate) static FAMILY: Family = Family {
         &DISPLAY_NAME,
         &GUEST,
         &NIL_GUID,
+        &ID_OF_ANOTHER,
         &DOMAIN_NOT_VERIFIED,
         &UPN_DIFFERS_FROM_SIP,
         &UNKNOWN_USER,
@@ -186,4 +187,11 @@ rule! {
     /// ## Why
     /// Preflight looked the user up and did not find them; every step for them would fail.
     UNKNOWN_USER, "identity/unknown-user", Deny
+}
+rule! {
+    /// The object id of a row belongs to somebody else than its user principal name.
+    ///
+    /// ## Why
+    /// The before-state knows both. Whoever is meant, the other one must not get the number.
+    ID_OF_ANOTHER, "identity/object-id-of-another", Deny
 }

@@ -1,20 +1,20 @@
 //! The family `number`: is it a telephone number, is it the right kind, and as what is it held.
 
 use super::row::{Found, Row};
-use super::sink::Sink;
-use crate::finding::{Level, Rule, Safety, Words};
+use super::sink::{Gap, Sink};
+use crate::finding::{Safety, Words};
 use crate::model::{AssignmentCategory, Column, Located, NumberType, PhoneNumber};
-use crate::numbering::{self, Kind, Problem};
+use crate::numbering::{self, Kind};
 use crate::sheet::findings::UNKNOWN_WORD;
+use crate::tenant::Inventory;
 
+mod fault;
 mod pages;
 
 pub(crate) use pages::FAMILY;
 use pages::{
-    BAD_LENGTH, COMPOSED, EMERGENCY, EXTENSION_DIFFERS, EXTENSION_FORM, EXTENSION_TYPE,
-    FOREIGN_DIGITS, INTERNATIONAL_PREFIX, LENGTH_NOT_CHECKED, LETTERS, MISSING_PLUS,
-    NATIONAL_FORMAT, NOT_CANONICAL, NOT_IN_PLAN, SEPARATORS, TEL_PREFIX, TOO_LONG, TYPE_MISSING,
-    UNKNOWN_CODE, WRONG_KIND,
+    BAD_LENGTH, COMPOSED, EXTENSION_DIFFERS, EXTENSION_FORM, EXTENSION_TYPE, LENGTH_NOT_CHECKED,
+    NOT_IN_INVENTORY, TYPE_DIFFERS, TYPE_MISSING, WRONG_KIND,
 };
 
 /// The number of a row, its type, and the column (from 0) that stands for it.
@@ -67,14 +67,72 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> NumberOfRow {
         None => result.refused = true,
     }
     if result.number.is_some() && result.number_type.is_none() && !type_unreadable {
-        sink.hit(&TYPE_MISSING, found.column, found.text, || {
-            Words::new(
-                "nothing says who provides this number",
-                "add a column NumberType with CallingPlan, OperatorConnect or DirectRouting, or state it in callsheet.toml: [defaults] NumberType = \"DirectRouting\"",
-            )
-        });
+        type_missing(row, found, sink);
+    }
+    if let (Some(number), Some(stated)) = (&result.number, &result.number_type) {
+        against_the_tenant(row, number.value.as_str(), stated.value, found, sink);
     }
     result
+}
+
+/// The empty cell of the column NumberType, where the sheet has one; else the number.
+fn type_missing(row: &Row, number: Found, sink: &mut Sink) {
+    let column = row.context.sheet.columns.position(Column::NumberType);
+    let (at, value, help) = match column {
+        Some(at) => (
+            at,
+            "",
+            "type CallingPlan, OperatorConnect or DirectRouting into the cell",
+        ),
+        None => (
+            number.column,
+            number.text,
+            "add a column NumberType with CallingPlan, OperatorConnect or DirectRouting",
+        ),
+    };
+    sink.refuse(&TYPE_MISSING, at, value, || {
+        Words::new(
+            "nothing says who provides this number",
+            format!("{help}, or state it for all rows in callsheet.toml: [defaults] NumberType = \"DirectRouting\""),
+        )
+    });
+}
+
+/// Holds a number against what the before-state knows of it.
+fn against_the_tenant(row: &Row, number: &str, stated: NumberType, found: Found, sink: &mut Sink) {
+    let Some(before) = row.context.before else {
+        return;
+    };
+    match before.inventory(number) {
+        Inventory::Unknown => sink.unjudged(Gap::Number),
+        // The service takes a Direct Routing number that it has never seen.
+        Inventory::Missing if stated == NumberType::DirectRouting => {}
+        Inventory::Missing => {
+            found.hit(&NOT_IN_INVENTORY, sink, || {
+                Words::new(
+                    format!("the before-state says that the tenant has no number {number}"),
+                    "acquire or port the number first, or correct it; then run preflight.ps1 again",
+                )
+            });
+        }
+        Inventory::Is(known) if known != stated => {
+            found.hit(&TYPE_DIFFERS, sink, || {
+                Words::new(
+                    format!(
+                        "the tenant has this number as {}, the row says {}",
+                        known.as_str(),
+                        stated.as_str()
+                    ),
+                    format!(
+                        "type {} into NumberType, or take another number",
+                        known.as_str()
+                    ),
+                )
+                .fact("tenant", known.as_str())
+            });
+        }
+        Inventory::Is(_) | Inventory::OfNoType => {}
+    }
 }
 
 /// Reads the assignment category; Primary where nothing is said.
@@ -95,7 +153,7 @@ pub(super) fn read_category(row: &Row, sink: &mut Sink) -> AssignmentCategory {
 
 /// Raises `sheet/unknown-word` for a column that takes a few words.
 pub(super) fn unknown_word(sink: &mut Sink, found: Found, column: Column, words: &[&str]) {
-    sink.hit(&UNKNOWN_WORD, found.column, found.text, || {
+    sink.refuse(&UNKNOWN_WORD, found.column, found.text, || {
         let near = words
             .iter()
             .map(|word| {
@@ -156,7 +214,7 @@ fn compare_extension(number: Found, extension: Found, sink: &mut Sink) {
 fn compose(row: &Row, extension: Found, sink: &mut Sink) -> Option<String> {
     let digits = !extension.text.is_empty() && extension.text.bytes().all(|b| b.is_ascii_digit());
     let Some(base) = row.context.config.base(row.site()) else {
-        sink.hit(&EXTENSION_FORM, extension.column, extension.text, || {
+        sink.refuse(&EXTENSION_FORM, extension.column, extension.text, || {
             Words::new(
                 "an extension alone is no number: nothing says what stands before it",
                 "type the whole number into TelephoneNumber, or state base under [site.NAME] or [defaults] in callsheet.toml",
@@ -166,7 +224,7 @@ fn compose(row: &Row, extension: Found, sink: &mut Sink) -> Option<String> {
     };
     let expected = row.context.config.extension_digits(row.site());
     if !digits || expected.is_some_and(|count| usize::from(count) != extension.text.len()) {
-        sink.hit(&EXTENSION_FORM, extension.column, extension.text, || {
+        sink.refuse(&EXTENSION_FORM, extension.column, extension.text, || {
             let count = expected.map_or("only".to_owned(), |count| count.to_string());
             Words::new(
                 format!("{:?} is not an extension of {count} digits", extension.text),
@@ -196,24 +254,13 @@ fn judge(
     let verdict = match numbering::read(text, row.region()) {
         Ok(number) => number.verdict,
         Err(fault) => {
-            let rule = rule_of(fault.problem);
-            // A Direct Routing number outside the plan may be private and right: it is warned about and goes on.
-            let private = (fault.problem == Problem::NotInPlan
-                && kind == Some(NumberType::DirectRouting))
-            .then(|| PhoneNumber::parse(text))
-            .flatten();
-            let level = if private.is_some() {
-                Level::Warn
-            } else {
-                rule.level
-            };
-            sink.hit_at(rule, level, found.column, text, || fault_words(&fault));
-            return private.map(|number| (number, None));
+            return fault::wrong_number(text, found, kind, &fault, sink)
+                .map(|number| (number, None));
         }
     };
     let number = PhoneNumber::parse(text)?;
     if number.extension().is_some() && kind.is_some_and(|kind| kind != NumberType::DirectRouting) {
-        sink.hit(&EXTENSION_TYPE, found.column, text, || {
+        let stands = sink.hit(&EXTENSION_TYPE, found.column, text, || {
             Words::new(
                 format!(
                     "an extension is possible for Direct Routing only, and this number is {}",
@@ -225,7 +272,9 @@ fn judge(
                 ),
             )
         });
-        return None;
+        if stands {
+            return None;
+        }
     }
     if matches!(
         verdict.kind,
@@ -236,7 +285,7 @@ fn judge(
             | Kind::Voicemail
             | Kind::Uan
     ) {
-        sink.hit(&WRONG_KIND, found.column, text, || {
+        let stands = sink.hit(&WRONG_KIND, found.column, text, || {
             Words::new(
                 format!(
                     "this is a {} number; no person gets one",
@@ -245,11 +294,30 @@ fn judge(
                 "give the user a number of their own; service numbers belong to resource accounts",
             )
         });
+        if stands {
+            return None;
+        }
+    }
+    let length = length(row, &number, &verdict, found, sink);
+    if matches!(length, Length::Wrong) {
         return None;
     }
-    length(row, &number, &verdict, found, sink)?;
-    super::range::check(row, &number, found, sink);
+    let outside = super::range::check(row, &number, found, sink);
+    // A cell has one cause: a number that waits for another reason is not asked for its length.
+    if let (Length::Open(region), false, Some(_)) = (length, outside, kind) {
+        length_not_checked(region, found, sink);
+    }
     Some((number, verdict.region))
+}
+
+/// What is known of the length of a number.
+enum Length {
+    /// Wrong, and the finding stands.
+    Wrong,
+    /// As the base and the digits after it say, or as the plan says.
+    Right,
+    /// The plan is open and nothing is stated: a lost digit would not be seen.
+    Open(numbering::Region),
 }
 
 /// In an open plan the length is right only if the site says what it is.
@@ -259,7 +327,7 @@ fn length(
     verdict: &numbering::Verdict,
     found: Found,
     sink: &mut Sink,
-) -> Option<()> {
+) -> Length {
     let config = row.context.config;
     let (base, digits) = (config.base(row.site()), config.extension_digits(row.site()));
     if let (Some(base), Some(digits)) = (base, digits)
@@ -267,82 +335,32 @@ fn length(
     {
         let rest = number.e164().len() - base.len();
         if rest == usize::from(digits) {
-            return Some(());
+            return Length::Right;
         }
-        sink.hit(&BAD_LENGTH, found.column, found.text, || {
+        let stands = found.hit(&BAD_LENGTH, sink, || {
             Words::new(
                 format!("{rest} digits follow the base {base}; here it should be {digits}"),
                 format!("type {base} and {digits} digits, or correct base and extension_digits in callsheet.toml"),
             )
         });
-        return None;
+        return if stands { Length::Wrong } else { Length::Right };
     }
-    if let Some(region) = verdict.region
-        && matches!(verdict.kind, Kind::FixedLine | Kind::FixedLineOrMobile)
-        && numbering::open_plan(region.as_str())
-    {
-        sink.hit(&LENGTH_NOT_CHECKED, found.column, found.text, || {
-            Words::new(
-                format!("numbers of {} have no fixed length, so a lost digit would not be seen", region.as_str()),
-                "state base and extension_digits under [site.NAME] or [defaults] in callsheet.toml, and it is checked",
-            )
-        });
-    }
-    Some(())
-}
-
-fn rule_of(problem: Problem) -> &'static Rule {
-    match problem {
-        Problem::MissingPlus => &MISSING_PLUS,
-        Problem::InternationalPrefix => &INTERNATIONAL_PREFIX,
-        Problem::NationalFormat => &NATIONAL_FORMAT,
-        Problem::TelPrefix => &TEL_PREFIX,
-        Problem::Separators => &SEPARATORS,
-        Problem::ForeignDigits => &FOREIGN_DIGITS,
-        Problem::Letters => &LETTERS,
-        Problem::BadLength => &BAD_LENGTH,
-        Problem::UnknownCode => &UNKNOWN_CODE,
-        Problem::NotInPlan => &NOT_IN_PLAN,
-        Problem::NotCanonical => &NOT_CANONICAL,
-        Problem::TooLong => &TOO_LONG,
-        Problem::Emergency => &EMERGENCY,
-        Problem::ExtensionForm => &EXTENSION_FORM,
-    }
-}
-
-fn fault_words(fault: &numbering::Fault) -> Words {
-    let message = match fault.problem {
-        Problem::NotInPlan => format!(
-            "{} (numbering plan {})",
-            fault.detail,
-            numbering::metadata_version()
-        ),
-        _ => fault.detail.clone(),
-    };
-    match &fault.repair {
-        Some(repair) => {
-            let safety = if repair.safe {
-                Safety::Safe
-            } else {
-                Safety::Unsafe
-            };
-            Words::new(message, format!("type {} ({})", repair.text, repair.why))
-                .fix(&repair.text, safety)
+    match verdict.region {
+        Some(region)
+            if matches!(verdict.kind, Kind::FixedLine | Kind::FixedLineOrMobile)
+                && numbering::open_plan(region.as_str()) =>
+        {
+            Length::Open(region)
         }
-        None => Words::new(message, remedy(fault.problem)),
+        _ => Length::Right,
     }
-    .fact("metadata", numbering::metadata_version())
 }
 
-fn remedy(problem: Problem) -> &'static str {
-    match problem {
-        Problem::NationalFormat => {
-            "type it with + and the country code, or state the region in callsheet.toml: [defaults] region = \"DE\""
-        }
-        Problem::Emergency => "type the number that the user shall have, or empty the cell",
-        Problem::ExtensionForm => "write the extension as ;ext= and digits: +442079460123;ext=204",
-        Problem::UnknownCode => "check the digits after the plus: they begin no country's code",
-        Problem::NotInPlan => "check the number with whoever provides it",
-        _ => "type the number again from its source: a plus, the country code and the digits",
-    }
+fn length_not_checked(region: numbering::Region, found: Found, sink: &mut Sink) {
+    found.hit(&LENGTH_NOT_CHECKED, sink, || {
+        Words::new(
+            format!("numbers of {region} have no fixed length, so a lost digit would not be seen"),
+            "state base and extension_digits under [site.NAME] or [defaults] in callsheet.toml, and it is checked",
+        )
+    });
 }

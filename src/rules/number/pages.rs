@@ -28,6 +28,8 @@ pub(crate) static FAMILY: Family = Family {
         &COMPOSED,
         &LENGTH_NOT_CHECKED,
         &TYPE_MISSING,
+        &TYPE_DIFFERS,
+        &NOT_IN_INVENTORY,
     ],
 };
 
@@ -288,4 +290,20 @@ rule! {
     /// ada@contoso.example,+442079460123,DirectRouting
     /// ```
     TYPE_MISSING, "number/type-missing", Deny
+}
+rule! {
+    /// The tenant has the number as another type than the row says.
+    ///
+    /// ## Why
+    /// The service takes a number only under its own type: a Calling Plan number cannot be assigned as Direct Routing.
+    /// The type comes from the before-state that `preflight.ps1` wrote.
+    TYPE_DIFFERS, "number/type-differs", Deny
+}
+rule! {
+    /// The before-state says that the tenant does not have the number.
+    ///
+    /// ## Why
+    /// Calling Plan and Operator Connect numbers are acquired or ported before they can be assigned. A Direct Routing
+    /// number needs no inventory, so it is not asked for one.
+    NOT_IN_INVENTORY, "number/not-in-inventory", Deny
 }

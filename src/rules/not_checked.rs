@@ -1,0 +1,119 @@
+//! What could not be judged, and what is missing for it: silence never means checked.
+
+use super::FAMILIES;
+use super::context::Context;
+use super::sink::{Gap, Gaps};
+use crate::finding::NotChecked;
+use crate::model::{Column, PolicyKind};
+
+/// Everything that was not judged. `planned` says that a plan is made from the rows too.
+pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<NotChecked> {
+    let mut list = List(Vec::new());
+    if context.sheet.rows_from().is_none() {
+        for family in FAMILIES {
+            let why = "no row was read: mend the header first";
+            list.add(&format!("{}/*", family.name), why);
+        }
+    }
+    before(context, gaps, &mut list);
+    list.add(
+        "license/*",
+        "licences are not part of a before-state: check that every user has Teams and Phone System",
+    );
+    settings(context, &mut list);
+    if let Some(rows) = gaps.get(&Gap::UsageLocation) {
+        let rows = rows_of(*rows);
+        list.add(
+            "emergency/country-differs",
+            &format!("{rows} without a UsageLocation: whether the number is of the user's country is not known"),
+        );
+    }
+    if let Some(cells) = gaps.get(&Gap::NoValue) {
+        let cells = format!("{cells} {}", if *cells == 1 { "cell" } else { "cells" });
+        list.add(
+            "plan/no-value",
+            &format!("{cells} with a waived or lowered finding cannot be planned: `render` will deny them"),
+        );
+    }
+    if context.config.change.window.is_some() && !planned {
+        list.add(
+            "plan/over-window",
+            "only a plan knows how long the run takes: `callsheet plan` tells it",
+        );
+    }
+    list.0.sort();
+    list.0
+}
+
+struct List(Vec<NotChecked>);
+
+impl List {
+    fn add(&mut self, rule: &str, why: &str) {
+        self.0.push(NotChecked {
+            rule: rule.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+}
+
+fn rows_of(rows: u64) -> String {
+    format!("{rows} {}", if rows == 1 { "row" } else { "rows" })
+}
+
+/// What needs the state before.
+fn before(context: &Context, gaps: &Gaps, list: &mut List) {
+    if context.before.is_none() {
+        list.add(
+            "identity/unknown-user",
+            "no before-state: run preflight.ps1 and give its before.json with --before",
+        );
+        list.add(
+            "plan/held-by-another",
+            "no before-state: nobody knows who holds the numbers today",
+        );
+        return;
+    }
+    if let Some(rows) = gaps.get(&Gap::User) {
+        let rows = rows_of(*rows);
+        list.add(
+            "identity/unknown-user",
+            &format!(
+                "the before-state says nothing of the users of {rows}: run preflight.ps1 again"
+            ),
+        );
+    }
+    if let Some(rows) = gaps.get(&Gap::Number) {
+        let rows = rows_of(*rows);
+        list.add(
+            "plan/held-by-another",
+            &format!(
+                "the before-state says nothing of the numbers of {rows}: run preflight.ps1 again"
+            ),
+        );
+    }
+}
+
+/// What needs a setting.
+fn settings(context: &Context, list: &mut List) {
+    let config = context.config;
+    if config.domains.is_empty() {
+        list.add(
+            "identity/domain-not-verified",
+            "[tenant] domains is not stated",
+        );
+    }
+    for kind in PolicyKind::granted() {
+        let column = Column::Policy(kind);
+        let used = context.sheet.columns.position(column).is_some()
+            || config.settings().any(|(set, _)| set == column);
+        if used && !config.policies.contains_key(&kind) {
+            list.add(
+                "policy/unknown",
+                &format!("[policies] {kind} is not stated: its names are taken as they are"),
+            );
+        }
+    }
+    if config.numbers.allow.is_empty() {
+        list.add("range/not-allowed", "[numbers] allow is not stated");
+    }
+}
