@@ -22,6 +22,7 @@ const PLAIN: Options = Options {
     width: 100,
     max_findings: 50,
     quiet: false,
+    repeat: String::new(),
 };
 const HEAD: &str = "UserPrincipalName,DisplayName,TelephoneNumber,NumberType,TenantDialPlan\n";
 

@@ -57,24 +57,18 @@ pub enum BundleError {
     ))]
     NoDay,
     /// There is nothing to do.
-    #[error("everything is already as the sheet wants it: there is no step to render")]
+    #[error("there is no step to render: {why}")]
     #[diagnostic(help("nothing was written; `callsheet plan` shows what was compared"))]
-    Nothing,
+    Nothing {
+        /// Why not.
+        why: &'static str,
+    },
     /// A roll-back needs what was captured.
     #[error("a roll-back is made from what a run captured")]
     #[diagnostic(help(
         "give --before with the results file (.jsonl) of the apply script, or with before.json"
     ))]
     NoCapture,
-    /// The before-state belongs to another tenant.
-    #[error("the before-state was read from tenant {found}; the config is for {wanted}")]
-    #[diagnostic(help("run preflight.ps1 in the right tenant and give its before.json"))]
-    WrongTenant {
-        /// Of the before-state.
-        found: String,
-        /// Of the config.
-        wanted: String,
-    },
     /// The folder exists.
     #[error("{} exists already", path.display())]
     #[diagnostic(help(

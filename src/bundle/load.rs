@@ -1,7 +1,7 @@
 //! Inputs: the bytes that a bundle is made from, and what they say.
 
 use super::BundleError;
-use crate::config::{Config, ConfigError, parse};
+use crate::config::{Config, ConfigError, parse, text_of};
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
@@ -91,13 +91,13 @@ impl Loaded {
     /// A config that is no TOML, a before-state that is none. Everything else about content is a finding.
     pub fn new(inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
         let (config, raised) = match &inputs.config {
-            Some(bytes) => parse(&String::from_utf8_lossy(bytes), &names.config, known_rules)?,
+            Some(bytes) => parse(&text_of(bytes, &names.config)?, &names.config, known_rules)?,
             None => (Config::default(), Vec::new()),
         };
         let before = inputs
             .before
             .as_ref()
-            .map(|bytes| Before::parse(&String::from_utf8_lossy(bytes), &names.before))
+            .map(|bytes| Before::read(bytes, &names.before, config.tenant_id.as_ref()))
             .transpose()?;
         let sheet = Sheet::from_bytes(inputs.sheet.clone(), &names.sheet, &config);
         Ok(Self {
@@ -192,7 +192,7 @@ impl Loaded {
     /// What every script carries, or what is missing for it.
     ///
     /// # Errors
-    /// Without a change id or tenant id, with waivers that need a day, with a before-state of another tenant.
+    /// Without a change id or tenant id, with waivers that need a day, for a roll-back without what was captured.
     pub fn ready(&self) -> Result<(), BundleError> {
         if self.config.change.id.is_none() {
             return Err(BundleError::Missing {
@@ -200,12 +200,12 @@ impl Loaded {
                 help: "add to callsheet.toml: [change] id = \"CHG0012345\"; it begins the names of all result files",
             });
         }
-        let Some(tenant) = &self.config.tenant_id else {
+        if self.config.tenant_id.is_none() {
             return Err(BundleError::Missing {
                 what: "[tenant] id",
                 help: "add to callsheet.toml: [tenant] id = \"the GUID of the tenant\"; scripts refuse to run in any other",
             });
-        };
+        }
         if self.as_of().is_none()
             && self
                 .config
@@ -214,17 +214,6 @@ impl Loaded {
                 .any(|waiver| waiver.expires.is_some())
         {
             return Err(BundleError::NoDay);
-        }
-        if let Some(found) = self
-            .before
-            .as_ref()
-            .and_then(|before| before.tenant.as_ref())
-            && found != tenant
-        {
-            return Err(BundleError::WrongTenant {
-                found: found.to_string(),
-                wanted: tenant.to_string(),
-            });
         }
         if self.inputs.purpose == Purpose::Rollback && self.before.is_none() {
             return Err(BundleError::NoCapture);

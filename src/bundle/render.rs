@@ -38,7 +38,14 @@ pub fn render(
 ) -> Result<Bundle, BundleError> {
     loaded.ready()?;
     if plan.operations.is_empty() {
-        return Err(BundleError::Nothing);
+        let why = if plan.unchanged > 0 {
+            "everything is already as the sheet wants it"
+        } else if plan.purpose == Purpose::Rollback {
+            "nothing of this sheet was captured"
+        } else {
+            "the sheet asks for nothing"
+        };
+        return Err(BundleError::Nothing { why });
     }
     let scripts = scripts(loaded, plan);
     let mut files: Files = loaded

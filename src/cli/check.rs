@@ -5,7 +5,7 @@ use super::inputs::{ReadConfig, SheetArgs, today};
 use super::outcome::{Failure, Outcome};
 use super::terminal::{self, Stream};
 use super::{Format, Global};
-use crate::report::{human, json};
+use crate::report::{Options, human, json};
 use crate::rules::{Checked, Context, check, vet};
 use crate::sheet::Sheet;
 use jiff::civil::Date;
@@ -13,12 +13,13 @@ use std::collections::BTreeMap;
 
 /// Runs the command.
 pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure> {
+    args.keep_inputs(global)?;
     let ReadConfig {
         config,
         raised,
         file,
     } = args.read_config()?;
-    let before = args.read_before()?;
+    let before = args.read_before(&config)?;
     let as_of = config.as_of().or(args.as_of).unwrap_or_else(today);
     let raised = raised
         .into_iter()
@@ -47,7 +48,7 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
         checked.raise(more);
     }
     let texts = file.into_iter().collect();
-    print(&checked, as_of, &texts, global)?;
+    print(&checked, as_of, &texts, args, global)?;
     Ok(outcome(&checked))
 }
 
@@ -65,17 +66,22 @@ pub(super) fn print(
     checked: &Checked,
     as_of: Date,
     texts: &BTreeMap<String, String>,
+    args: &SheetArgs,
     global: &Global,
 ) -> Result<(), Failure> {
     let mut files = vec![checked.context.sheet.file.clone()];
     files.extend(texts.keys().cloned());
+    files.extend(args.before.as_ref().map(|path| path.display().to_string()));
     answer(global, |out| match global.format {
         Format::Json => json::write(out, checked, Some(&as_of.to_string()), &files),
         Format::Human => human::write(
             out,
             checked,
             texts,
-            &terminal::options(global, Stream::Output),
+            &Options {
+                repeat: args.repeated(),
+                ..terminal::options(global, Stream::Output)
+            },
         ),
     })
 }

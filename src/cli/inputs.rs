@@ -1,13 +1,16 @@
 //! The arguments that name a sheet and what belongs to it, and reading them.
 
+use super::Global;
 use super::outcome::Failure;
 use crate::bundle::{Inputs, Names};
 use crate::catalogue;
 use crate::config::{self, Config};
 use crate::finding::Raised;
 use crate::plan::Purpose;
+use crate::report::as_argument;
 use crate::tenant::Before;
 use jiff::civil::Date;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -65,6 +68,40 @@ impl SheetArgs {
         self.sheet.display().to_string()
     }
 
+    /// The options that another command needs to see the same, as they are typed; each begins with a blank.
+    pub(super) fn repeated(&self) -> String {
+        let mut text = String::new();
+        let mut add = |option: &str, value: &str| {
+            let _ = write!(text, " {option} {value}");
+        };
+        if let Some(path) = &self.config {
+            add("--config", as_argument(&path.display().to_string(), "FILE"));
+        }
+        if let Some(path) = &self.before {
+            add("--before", as_argument(&path.display().to_string(), "FILE"));
+        }
+        if let Some(day) = &self.as_of {
+            add("--as-of", &day.to_string());
+        }
+        if self.no_config {
+            text.push_str(" --no-config");
+        }
+        text
+    }
+
+    /// Refuses an answer that would overwrite what it is made from.
+    pub(super) fn keep_inputs(&self, global: &Global) -> Result<(), Failure> {
+        let inputs = [
+            Some(self.sheet.clone()),
+            self.config_path(),
+            self.before.clone(),
+        ];
+        for input in inputs.into_iter().flatten() {
+            keep(global, &input)?;
+        }
+        Ok(())
+    }
+
     /// Where the config is, if there is one.
     pub(super) fn config_path(&self) -> Option<PathBuf> {
         if self.no_config {
@@ -82,8 +119,9 @@ impl SheetArgs {
                 file: None,
             });
         };
-        let text = String::from_utf8_lossy(&read(&path, LARGEST_CONFIG)?).into_owned();
         let name = path.display().to_string();
+        let bytes = read(&path, LARGEST_CONFIG)?;
+        let text = config::text_of(&bytes, &name).map_err(Failure::of)?;
         let (config, raised) =
             config::parse(&text, &name, &catalogue::changeable()).map_err(Failure::of)?;
         Ok(ReadConfig {
@@ -93,16 +131,14 @@ impl SheetArgs {
         })
     }
 
-    /// Reads the before-state.
-    pub(super) fn read_before(&self) -> Result<Option<Before>, Failure> {
+    /// Reads the before-state, which must be of the tenant that the config names.
+    pub(super) fn read_before(&self, config: &Config) -> Result<Option<Before>, Failure> {
         let Some(path) = &self.before else {
             return Ok(None);
         };
         let bytes = read(path, LARGEST_BEFORE)?;
-        let before = Before::parse(
-            &String::from_utf8_lossy(&bytes),
-            &path.display().to_string(),
-        );
+        let name = path.display().to_string();
+        let before = Before::read(&bytes, &name, config.tenant_id.as_ref());
         before.map(Some).map_err(Failure::of)
     }
 
@@ -137,6 +173,35 @@ impl SheetArgs {
         };
         Ok((inputs, names))
     }
+}
+
+/// Refuses an answer into a file that is an input, or lies in a folder that is one.
+pub(super) fn keep(global: &Global, input: &Path) -> Result<(), Failure> {
+    let Some(output) = &global.output else {
+        return Ok(());
+    };
+    let (Ok(input), Ok(place)) = (input.canonicalize(), place_of(output)) else {
+        // What does not exist cannot be overwritten; that an input is missing is told when it is read.
+        return Ok(());
+    };
+    if place == input || (input.is_dir() && place.starts_with(&input)) {
+        return Err(Failure::Usage(format!(
+            "--output {} would overwrite what the answer is made from; name another file",
+            output.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Where a file is or will be, through every link.
+fn place_of(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize().or_else(|_| {
+        let parent = path.parent().filter(|parent| *parent != Path::new(""));
+        let folder = parent.unwrap_or(Path::new(".")).canonicalize()?;
+        Ok(path
+            .file_name()
+            .map_or(folder.clone(), |name| folder.join(name)))
+    })
 }
 
 fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {

@@ -4,30 +4,62 @@ use super::answer::answer;
 use super::check::print;
 use super::inputs::{SheetArgs, today};
 use super::outcome::{Failure, Outcome};
+use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::bundle::Loaded;
 use crate::catalogue;
 use crate::digest::pretty_json;
 use crate::plan::{Plan, Purpose, text};
+use crate::report::{Options, counted, visible};
 use crate::rules::{Checked, check, vet};
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{self, Write};
 
 /// Runs the command.
 pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure> {
-    let loaded = load(args, Purpose::Apply)?;
-    let Some((plan, _)) = planned(&loaded, global)? else {
+    let loaded = load(args, Purpose::Apply, global)?;
+    let Some((plan, checked)) = planned(&loaded, args, global)? else {
         return Ok(Outcome::Denied);
     };
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&plan.to_json()).as_bytes()),
-        Format::Human => out.write_all(text(&plan).as_bytes()),
+        Format::Human => {
+            out.write_all(text(&plan).as_bytes())?;
+            beside_the_plan(out, &checked, &terminal::options(global, Stream::Output))
+        }
     })?;
     Ok(Outcome::Clean)
 }
 
+/// What was found about the plan itself, and how much more there is.
+fn beside_the_plan(out: &mut impl Write, checked: &Checked, options: &Options) -> io::Result<()> {
+    for finding in &checked.raised {
+        if finding.rule.family() == "plan" {
+            let told = format!("{}: {}", finding.rule.id, finding.words.message);
+            writeln!(
+                out,
+                "{}: {}",
+                finding.level.as_str(),
+                visible(&told, options)
+            )?;
+        }
+    }
+    let counts = &checked.counts;
+    if counts.warn + counts.note + counts.waived > 0 {
+        writeln!(
+            out,
+            "{}, {}, {} waived: `callsheet check` shows them.",
+            counted(counts.warn, "warning"),
+            counted(counts.note, "note"),
+            counts.waived
+        )?;
+    }
+    Ok(())
+}
+
 /// Reads the inputs of a plan.
-pub(super) fn load(args: &SheetArgs, purpose: Purpose) -> Result<Loaded, Failure> {
+pub(super) fn load(args: &SheetArgs, purpose: Purpose, global: &Global) -> Result<Loaded, Failure> {
+    args.keep_inputs(global)?;
     let (inputs, names) = args.read_all(purpose)?;
     Loaded::new(inputs, names, &catalogue::changeable()).map_err(Failure::of)
 }
@@ -35,6 +67,7 @@ pub(super) fn load(args: &SheetArgs, purpose: Purpose) -> Result<Loaded, Failure
 /// Checks and plans. Where something is denied, the findings are printed and there is no plan.
 pub(super) fn planned<'l>(
     loaded: &'l Loaded,
+    args: &SheetArgs,
     global: &Global,
 ) -> Result<Option<(Plan, Checked<'l>)>, Failure> {
     let as_of = loaded.as_of().unwrap_or_else(today);
@@ -53,7 +86,7 @@ pub(super) fn planned<'l>(
         Some(plan) if checked.counts.deny == 0 => Ok(Some((plan, checked))),
         _ => {
             let texts: BTreeMap<_, _> = loaded.config_text().into_iter().collect();
-            print(&checked, as_of, &texts, global)?;
+            print(&checked, as_of, &texts, args, global)?;
             Ok(None)
         }
     }

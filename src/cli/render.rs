@@ -33,8 +33,8 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     } else {
         Purpose::Apply
     };
-    let loaded = load(&args.sheet, purpose)?;
-    let Some((plan, checked)) = planned(&loaded, global)? else {
+    let loaded = load(&args.sheet, purpose, global)?;
+    let Some((plan, checked)) = planned(&loaded, &args.sheet, global)? else {
         return Ok(Outcome::Denied);
     };
     let told =

@@ -34,6 +34,7 @@ pub(super) fn options(global: &Global, stream: Stream) -> Options {
         width,
         max_findings: global.max_findings,
         quiet: global.quiet,
+        repeat: String::new(),
     }
 }
 

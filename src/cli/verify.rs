@@ -1,6 +1,7 @@
 //! `callsheet verify`: is a bundle whole, unedited and reproducible?
 
 use super::answer::answer;
+use super::inputs::keep;
 use super::outcome::{Failure, Outcome};
 use super::terminal;
 use super::{Format, Global};
@@ -20,6 +21,7 @@ pub(super) struct VerifyArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome, Failure> {
+    keep(global, &args.folder)?;
     let files = bundle::read(&args.folder).map_err(Failure::of)?;
     let verification = bundle::verify(&files, &catalogue::changeable()).map_err(Failure::of)?;
     answer(global, |out| match global.format {

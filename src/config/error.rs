@@ -42,6 +42,23 @@ impl ConfigError {
         }
     }
 
+    /// The bytes are no UTF-8 text from `valid` on.
+    fn encoding(bytes: &[u8], valid: usize, file: &str) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let before = bytes.get(..valid).unwrap_or_default();
+        let at = String::from_utf8_lossy(before).len();
+        let lines = Lines::new(&text);
+        let (line, column) = lines.position(at);
+        let (excerpt, span) = Excerpt::around(lines.line(line), file, line, column);
+        Self {
+            help: "save the file as UTF-8: in Notepad, Save As with the encoding UTF-8",
+            column,
+            what: "this character is not UTF-8".to_owned(),
+            excerpt,
+            span,
+        }
+    }
+
     /// Where the text stops being TOML.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -50,6 +67,17 @@ impl ConfigError {
             line: self.excerpt.line,
             column: self.column,
         }
+    }
+}
+
+/// The text of a config file.
+///
+/// # Errors
+/// Bytes that are no UTF-8: read in another way, a name with an umlaut would be another name.
+pub fn text_of(bytes: &[u8], file: &str) -> Result<String, ConfigError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(ConfigError::encoding(bytes, error.valid_up_to(), file)),
     }
 }
 

@@ -23,7 +23,7 @@ mod values;
 mod waiver;
 
 pub use change::{Change, ModuleVersion, Moment, Profile, Window};
-pub use error::{ConfigError, Excerpt};
+pub use error::{ConfigError, Excerpt, text_of};
 pub use locate::find;
 pub use parse::parse;
 pub use ranges::{NumberRanges, Range};

@@ -73,10 +73,15 @@ mod tests {
         width: 80,
         max_findings: 10,
         quiet: false,
+        repeat: String::new(),
     };
     const ASCII: Options = Options {
+        color: false,
         unicode: false,
-        ..UNICODE
+        width: 80,
+        max_findings: 10,
+        quiet: false,
+        repeat: String::new(),
     };
 
     #[test]

@@ -36,7 +36,7 @@ pub fn write(
     summary::counts(out, &checked.counts, options)?;
     if !options.quiet {
         summary::not_checked(out, checked, options)?;
-        summary::next(out, checked, &groups)?;
+        summary::next(out, checked, &groups, options)?;
     }
     Ok(())
 }

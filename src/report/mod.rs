@@ -14,10 +14,12 @@ mod summary;
 mod told;
 mod veil;
 
+pub use summary::as_argument;
+
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 
 /// How a report for people looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Paint with ANSI colours.
     pub color: bool,
@@ -29,6 +31,8 @@ pub struct Options {
     pub max_findings: usize,
     /// Findings and the summary only: neither what was not checked nor what to type next.
     pub quiet: bool,
+    /// Options that the next command needs too, as they are typed, each with a blank before it.
+    pub repeat: String,
 }
 
 impl Default for Options {
@@ -39,6 +43,7 @@ impl Default for Options {
             width: 100,
             max_findings: 50,
             quiet: false,
+            repeat: String::new(),
         }
     }
 }

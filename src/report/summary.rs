@@ -106,25 +106,35 @@ pub(super) fn not_checked(
 }
 
 /// What to type next.
-pub(super) fn next(out: &mut impl Write, checked: &Checked, groups: &[Group]) -> io::Result<()> {
+pub(super) fn next(
+    out: &mut impl Write,
+    checked: &Checked,
+    groups: &[Group],
+    options: &Options,
+) -> io::Result<()> {
     match groups.first() {
         Some(group) if group.level == Level::Deny => {
             writeln!(out, "next: callsheet explain {}", group.rule.id)
         }
         _ => {
-            let sheet = as_argument(&checked.context.sheet.file);
-            writeln!(out, "next: callsheet render {sheet} -o DIR")
+            let sheet = as_argument(&checked.context.sheet.file, "SHEET");
+            writeln!(
+                out,
+                "next: callsheet render {sheet}{} -o DIR",
+                options.repeat
+            )
         }
     }
 }
 
 /// A file name that every shell takes as one word, or the word that stands for one.
-fn as_argument(file: &str) -> &str {
+#[must_use]
+pub fn as_argument<'f>(file: &'f str, otherwise: &'f str) -> &'f str {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/\\:".contains(c);
     let option = file.starts_with('-') && file.len() > 1;
     if !file.is_empty() && file.chars().all(plain) && !option {
         file
     } else {
-        "SHEET"
+        otherwise
     }
 }

@@ -3,7 +3,13 @@
 //! Schema `callsheet.before/1`. Reading is strict about what is used and blind to what is not: later versions of the
 //! scripts may write more.
 
-use crate::model::{AssignmentCategory, Guid, NumberType, UserRef};
+mod error;
+
+pub use error::BeforeError;
+
+use crate::model::{
+    AssignmentCategory, Guid, NumberType, PhoneNumber, PolicyKind, PolicyName, UserRef,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -112,44 +118,6 @@ pub enum Inventory {
     Unknown,
 }
 
-/// Why a file is no before-state.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum BeforeError {
-    /// Not JSON of the right form.
-    #[error("{file}, line {line}: this is no before-state: {why}")]
-    #[diagnostic(help(
-        "give the before.json that preflight.ps1 wrote, or the results file (.jsonl) of an apply script"
-    ))]
-    Form {
-        /// File as given.
-        file: String,
-        /// Line from 1.
-        line: usize,
-        /// What the reader said.
-        why: String,
-    },
-    /// Another schema.
-    #[error("{file}: the schema is {found:?}, not {SCHEMA:?}")]
-    #[diagnostic(help(
-        "this version of callsheet reads {SCHEMA}; write the file again with the preflight.ps1 of a bundle made by it"
-    ))]
-    Schema {
-        /// File as given.
-        file: String,
-        /// The schema that it names.
-        found: String,
-    },
-    /// A results file without captured states.
-    #[error("{file}: no line of this file holds a captured state")]
-    #[diagnostic(help(
-        "captured states are written by an apply script before it first writes to a user; a dry run writes none"
-    ))]
-    Nothing {
-        /// File as given.
-        file: String,
-    },
-}
-
 #[derive(Deserialize)]
 struct BeforeFile {
     schema: String,
@@ -167,6 +135,30 @@ struct ResultLine {
 }
 
 impl Before {
+    /// Reads the bytes of a `before.json` or of a results file, and holds them against the tenant of the config.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; bytes that are no UTF-8; the state of another tenant.
+    pub fn read(bytes: &[u8], file: &str, tenant: Option<&Guid>) -> Result<Self, BeforeError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| BeforeError::Form {
+            file: file.to_owned(),
+            line: 1 + bytes[..error.valid_up_to()]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count(),
+            why: "it is not UTF-8 text".to_owned(),
+        })?;
+        let before = Self::parse(text, file)?;
+        match (&before.tenant, tenant) {
+            (Some(found), Some(wanted)) if found != wanted => Err(BeforeError::Tenant {
+                file: file.to_owned(),
+                found: found.to_string(),
+                wanted: wanted.to_string(),
+            }),
+            _ => Ok(before),
+        }
+    }
+
     /// Reads a `before.json`, or the captured lines of a results file.
     ///
     /// # Errors
@@ -190,6 +182,20 @@ impl Before {
                 file: file.to_owned(),
                 found: read.schema,
             });
+        }
+        let mut seen = BTreeMap::new();
+        for user in &read.users {
+            let entry = |what: String| BeforeError::Entry {
+                file: file.to_owned(),
+                what,
+            };
+            sound(user).map_err(entry)?;
+            if let Some(other) = seen.insert(user.user.to_ascii_lowercase(), user)
+                && other != user
+            {
+                let what = format!("{} stands twice, with two different states", user.user);
+                return Err(entry(what));
+            }
         }
         Ok(Self::new(Some(read.tenant), read.users, read.numbers))
     }
@@ -237,7 +243,13 @@ impl Before {
                 Ok(ResultLine {
                     event,
                     state: Some(state),
-                }) if event == "captured" => users.push(state),
+                }) if event == "captured" => {
+                    sound(&state).map_err(|what| BeforeError::Entry {
+                        file: file.to_owned(),
+                        what: format!("line {}: {what}", at + 1),
+                    })?;
+                    users.push(state);
+                }
                 Ok(_) => {}
                 // A run that was killed can leave half a line at the end; it held no finished capture.
                 Err(_) if at + 1 == text.lines().count() => {}
@@ -325,4 +337,29 @@ impl Before {
             _ => LocationKnown::None,
         }
     }
+}
+
+/// What a state may not hold, since steps go back to it: a number or a policy that cannot be written into a script.
+fn sound(state: &UserState) -> Result<(), String> {
+    for held in &state.numbers {
+        if PhoneNumber::parse(&held.number).is_none() {
+            return Err(format!(
+                "{} holds {:?}, which is no number",
+                state.user, held.number
+            ));
+        }
+    }
+    for (kind, name) in &state.policies {
+        let wrong = name
+            .as_deref()
+            .is_some_and(|name| PolicyName::parse(name).is_err());
+        if wrong && PolicyKind::named(kind).is_some_and(PolicyKind::is_rendered) {
+            let name = name.as_deref().unwrap_or_default();
+            return Err(format!(
+                "{} has a {kind} called {name:?}, which is no name of a policy",
+                state.user
+            ));
+        }
+    }
+    Ok(())
 }
