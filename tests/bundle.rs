@@ -1125,9 +1125,10 @@ fn a_manifest_with_lines_that_are_none_is_found_with_the_line() {
 
 #[test]
 fn a_bundle_of_another_version_is_not_rendered_again_and_not_called_tampered() {
-    for version in ["0.0.9", "9.9.9"] {
+    for (version, known) in [("0.0.9", true), ("9.9.9", false), ("0.0.8", false)] {
         let verification = verify(&as_if_made_by(version, &sample_bundle()));
-        assert!(verification.ok, "{:?}", verification.problems);
+        assert_eq!(verification.problems, [], "{version}");
+        assert_eq!(verification.ok, known, "{version}");
         let told = verification
             .not_checked
             .iter()
@@ -1141,13 +1142,65 @@ fn a_bundle_of_another_version_is_not_said_to_be_rendered_again() {
     let bench = Bench::new();
     let out = bench.path("out");
     bundle::write(&as_if_made_by("0.0.9", &sample_bundle()), &out).expect("it can be written");
+    // No version was released before this one: whoever says so has edited the bundle, or this program is too old.
     let run = bench.run(&["verify", "out"]);
-    run.exits(0).says("made by callsheet 0.0.9");
-    assert!(
-        !run.stdout.contains("rendered again byte for byte"),
-        "{}",
-        run.stdout
+    run.exits(3).says("made by callsheet 0.0.9");
+    assert!(run.stderr.contains("does not know"), "{}", run.stderr);
+    for claim in ["rendered again byte for byte", "whole and unedited"] {
+        assert!(!run.stdout.contains(claim), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn what_can_be_judged_of_another_version_s_bundle_is_judged() {
+    let old = as_if_made_by("0.0.9", &sample_bundle());
+    let problem_at = |edit: &dyn Fn(&mut Files)| -> Vec<String> {
+        let mut files = old.clone();
+        edit(&mut files);
+        repair(&mut files);
+        let verification = verify(&files);
+        assert!(!verification.ok);
+        verification
+            .problems
+            .into_iter()
+            .map(|problem| problem.file)
+            .collect()
+    };
+    let gone = |path: &'static str| problem_at(&|files: &mut Files| drop(files.remove(path)));
+    assert_eq!(gone("scripts/apply-001.ps1"), ["scripts/apply-001.ps1"]);
+    assert_eq!(
+        gone("scripts/rollback-001.ps1"),
+        ["scripts/rollback-001.ps1"]
     );
+    assert_eq!(gone("input/sheet.csv"), ["input/sheet.csv"]);
+    let put = |path: &'static str| {
+        problem_at(&|files: &mut Files| drop(files.insert(path.to_owned(), b"x".to_vec())))
+    };
+    assert_eq!(put("input/sheet.csv"), ["input/sheet.csv"]);
+    assert_eq!(put("extra.ps1"), ["extra.ps1"]);
+    let moved = problem_at(&|files: &mut Files| {
+        edit(
+            files,
+            "scripts/apply-001.ps1",
+            "$WindowEnd     = '2026",
+            "$WindowEnd     = '2036",
+        );
+    });
+    assert_eq!(moved, ["scripts/apply-001.ps1"]);
+
+    // Its fixed text nobody can vouch for, and that is said.
+    let mut files = old.clone();
+    edit(
+        &mut files,
+        "scripts/apply-001.ps1",
+        "$script:ExitCode = 0",
+        "$script:ExitCode = 1",
+    );
+    repair(&mut files);
+    let told = verify(&files).not_checked;
+    let named = |item: &String| item.starts_with("scripts/apply-001.ps1: its fixed text");
+    assert!(told.iter().any(named), "{told:?}");
+    assert!(!verify(&old).not_checked.iter().any(named));
 }
 
 #[test]

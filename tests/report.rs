@@ -249,6 +249,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         found: true,
         id: Guid::parse("00000000-0000-4000-8000-000000000001"),
         upn: None,
+        voice: None,
         numbers: vec![callsheet::tenant::HeldNumber {
             number: "+442079460124".to_owned(),
             number_type: callsheet::model::NumberType::DirectRouting,

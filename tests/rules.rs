@@ -37,6 +37,7 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
     ("number/type-differs", "it needs a before-state"),
     ("plan/cycle", "it needs a before-state and a plan"),
     ("plan/held-by-another", "it needs a before-state and a plan"),
+    ("plan/not-captured", "it needs the results of a run"),
     ("plan/over-window", "it needs a plan"),
 ];
 
@@ -280,6 +281,7 @@ fn user(name: &str, number: Option<&str>, source: &str) -> UserState {
             "00000000-0000-4000-8000-0000000000{:02x}",
             name.len()
         )),
+        voice: None,
         upn: None,
         numbers: held.into_iter().collect(),
         policies: BTreeMap::new(),

@@ -3,6 +3,10 @@
 
 mod support;
 
+#[path = "run/back.rs"]
+mod back;
+#[path = "run/chains.rs"]
+mod chains;
 #[path = "run/change.rs"]
 mod change;
 #[path = "run/drift.rs"]
@@ -13,3 +17,5 @@ mod guards;
 mod killed;
 #[path = "run/lifecycle.rs"]
 mod lifecycle;
+#[path = "run/people.rs"]
+mod people;

@@ -123,16 +123,17 @@ pub fn read(folder: &Path) -> Result<Files, BundleError> {
         for entry in fs::read_dir(&path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             let inside = below.join(entry.file_name());
-            if OUTSIDE.iter().any(|name| inside == Path::new(name)) {
+            let kind = entry.metadata().map_err(failed)?;
+            if kind.is_dir() && OUTSIDE.iter().any(|name| inside == Path::new(name)) {
                 continue;
             }
-            let kind = entry.metadata().map_err(failed)?;
             if kind.is_dir() && !kind.is_symlink() {
                 open.push(inside);
                 continue;
             }
-            if files.len() >= MOST_FILES || kind.len() > LARGEST_FILE {
-                return Err(not("it holds more than a bundle can"));
+            if files.len() >= MOST_FILES {
+                // What comes after these is not looked at; they alone are more than any bundle has.
+                return Ok(files);
             }
             let name: Vec<_> = inside
                 .components()
@@ -142,6 +143,11 @@ pub fn read(folder: &Path) -> Result<Files, BundleError> {
                 // A link is never followed: what it points at is no part of the bundle.
                 let target = fs::read_link(entry.path()).map_err(failed)?;
                 format!("a link to {}", target.display()).into_bytes()
+            } else if !kind.is_file() {
+                b"neither a file nor a folder".to_vec()
+            } else if kind.len() > LARGEST_FILE {
+                // Never the bytes that a manifest names, so it is told as changed or extra.
+                format!("{} bytes, more than a bundle's file can have", kind.len()).into_bytes()
             } else {
                 fs::read(entry.path()).map_err(failed)?
             };

@@ -22,4 +22,4 @@ pub use manifest::{Files, Manifest, NAME as MANIFEST};
 pub use render::{Bundle, render};
 pub use review::Told;
 pub use template::Templates;
-pub use verify::{Problem, ProblemKind, Verification, verify};
+pub use verify::{Problem, ProblemKind, Verification, verify, verify_knowing};

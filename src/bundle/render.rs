@@ -7,11 +7,8 @@ use super::script::{Constants, Script};
 use super::step::{Step, from_operation, read_number, read_user};
 use super::{BundleError, Templates};
 use crate::digest::{pretty_json, sha256_hex};
-use crate::plan::{Change, Operation, Plan, Purpose};
+use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose};
 use std::collections::BTreeSet;
-
-/// Most users that one writing script changes.
-pub(super) const USERS_A_SCRIPT: usize = 250;
 
 /// A rendered bundle, not yet written.
 #[derive(Debug)]
@@ -144,19 +141,25 @@ impl Maker<'_> {
         steps
     }
 
-    /// Scripts of at most so many users, in order.
+    /// Scripts of at most so many users, in order. Users who pass numbers on to each other stay in one script.
     fn chunks(&self, stem: &str, operations: &[Operation]) -> Vec<Script> {
+        let key = |op: &Operation| op.user.to_ascii_lowercase();
+        let together = |a: &Operation, b: &Operation| match (a.chain, b.chain) {
+            (None, None) => key(a) == key(b),
+            (a, b) => a == b,
+        };
         let mut chunks: Vec<Vec<Step>> = Vec::new();
         let mut users = BTreeSet::new();
-        for operation in operations {
-            let new = !users.contains(&operation.user.to_ascii_lowercase());
-            if chunks.is_empty() || (new && users.len() == USERS_A_SCRIPT) {
+        for block in operations.chunk_by(together) {
+            let more: BTreeSet<_> = block.iter().map(key).collect();
+            let new = more.difference(&users).count();
+            if chunks.is_empty() || users.len() + new > MOST_USERS {
                 chunks.push(Vec::new());
                 users.clear();
             }
-            users.insert(operation.user.to_ascii_lowercase());
+            users.extend(more);
             if let Some(chunk) = chunks.last_mut() {
-                chunk.push(from_operation(operation));
+                chunk.extend(block.iter().map(from_operation));
             }
         }
         chunks

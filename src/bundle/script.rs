@@ -26,6 +26,7 @@ const CHANGES: &[&str] = &[
     "Step-Number",
     "Step-NumberAny",
     "Step-Release",
+    "Step-ReleaseAny",
     "Step-RemoveAll",
     "Step-Policy",
     "Step-PolicyAny",

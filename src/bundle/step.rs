@@ -30,10 +30,11 @@ pub(super) struct StepKind {
 const STEP: (&str, &str, Type) = ("Step", "step", Type::Int);
 const USER: (&str, &str, Type) = ("User", "user", Type::Text(is_user));
 const ID: (&str, &str, Type) = ("Id", "id", Type::TextOrNull(is_guid));
+const CHAIN: (&str, &str, Type) = ("Chain", "chain", Type::Int);
 const CATEGORY: (&str, &str, Type) = ("Category", "category", Type::Text(is_category));
 
 /// Every kind, as data: the order of values and their number are fixed.
-pub(super) static KINDS: [StepKind; 8] = [
+pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "number",
         command: "Step-Number",
@@ -42,6 +43,7 @@ pub(super) static KINDS: [StepKind; 8] = [
             USER,
             ID,
             CATEGORY,
+            CHAIN,
             ("FromNumber", "from_number", Type::TextOrNull(is_number)),
             ("FromType", "from_type", Type::TextOrNull(is_type)),
             (
@@ -57,6 +59,7 @@ pub(super) static KINDS: [StepKind; 8] = [
                 "leave_location",
                 Type::TextOrNull(is_location),
             ),
+            ("LeaveVoice", "leave_voice", Type::Bool),
             ("Notify", "notify", Type::Bool),
         ],
     },
@@ -68,6 +71,7 @@ pub(super) static KINDS: [StepKind; 8] = [
             USER,
             ID,
             CATEGORY,
+            CHAIN,
             ("ToNumber", "to_number", Type::TextOrNull(is_number)),
             ("ToType", "to_type", Type::TextOrNull(is_type)),
             ("ToLocation", "to_location", Type::TextOrNull(is_location)),
@@ -82,6 +86,7 @@ pub(super) static KINDS: [StepKind; 8] = [
             USER,
             ID,
             CATEGORY,
+            CHAIN,
             ("FromNumber", "from_number", Type::Text(is_number)),
             ("FromType", "from_type", Type::Text(is_type)),
             (
@@ -95,6 +100,20 @@ pub(super) static KINDS: [StepKind; 8] = [
                 "leave_location",
                 Type::TextOrNull(is_location),
             ),
+            ("LeaveVoice", "leave_voice", Type::Bool),
+        ],
+    },
+    StepKind {
+        template: "release-any",
+        command: "Step-ReleaseAny",
+        arguments: &[
+            STEP,
+            USER,
+            ID,
+            CATEGORY,
+            CHAIN,
+            ("FromNumber", "from_number", Type::Text(is_number)),
+            ("FromType", "from_type", Type::Text(is_type)),
         ],
     },
     StepKind {
@@ -260,6 +279,7 @@ pub(super) fn read_number(step: u32, number: &str) -> Step {
 pub(super) fn from_operation(operation: &Operation) -> Step {
     let id = or_null(operation.object_id.as_ref().map(Guid::as_str));
     let mut values = vec![Value::Int(operation.id), text(&operation.user), id];
+    let chain = Value::Int(operation.chain.unwrap_or(0));
     let mut number = |value: Option<&crate::plan::Number>| {
         values.push(or_null(value.map(|n| n.number.as_str())));
         values.push(or_null(value.map(|n| n.number_type.as_str())));
@@ -272,6 +292,7 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
             after,
             leave,
             notify,
+            voice,
             ..
         } => {
             let template = match before {
@@ -279,6 +300,7 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
                     number(before.as_ref());
                     number(after.as_ref());
                     values.push(or_null(leave.as_text()));
+                    values.push(Value::Bool(voice.keep));
                     "number"
                 }
                 Prior::Unknown => {
@@ -288,6 +310,7 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
             };
             values.push(Value::Bool(*notify));
             values.insert(3, text(category.as_str()));
+            values.insert(4, chain);
             template
         }
         Change::Release {
@@ -295,17 +318,26 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
             before,
             then,
             leave,
-            ..
+            read,
+            voice,
         } => {
             values.extend([
                 text(category.as_str()),
+                chain,
                 text(&before.number),
                 text(before.number_type.as_str()),
-                or_null(before.location.as_text()),
-                or_null(then.as_ref().map(|n| n.number.as_str())),
-                or_null(leave.as_text()),
             ]);
-            "release"
+            if *read {
+                values.extend([
+                    or_null(before.location.as_text()),
+                    or_null(then.as_ref().map(|n| n.number.as_str())),
+                    or_null(leave.as_text()),
+                    Value::Bool(voice.keep),
+                ]);
+                "release"
+            } else {
+                "release-any"
+            }
         }
         Change::RemoveAll => "remove-all",
         Change::Policy {

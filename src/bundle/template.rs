@@ -40,6 +40,7 @@ embedded! {
     "steps/policy" => "steps/policy.hbs",
     "steps/policy-any" => "steps/policy-any.hbs",
     "steps/release" => "steps/release.hbs",
+    "steps/release-any" => "steps/release-any.hbs",
     "steps/remove-all" => "steps/remove-all.hbs",
     "steps/user" => "steps/user.hbs",
 }

@@ -71,7 +71,7 @@ pub(super) fn print(
 ) -> Result<(), Failure> {
     let mut files = vec![checked.context.sheet.file.clone()];
     files.extend(texts.keys().cloned());
-    files.extend(args.before.as_ref().map(|path| path.display().to_string()));
+    files.extend(args.before.iter().map(|path| path.display().to_string()));
     answer(global, |out| match global.format {
         Format::Json => json::write(out, checked, Some(&as_of.to_string()), &files),
         Format::Human => human::write(

@@ -33,9 +33,9 @@ pub(super) struct SheetArgs {
     /// Use no config, even if there is one
     #[arg(long)]
     pub(super) no_config: bool,
-    /// The state before: the before.json of preflight.ps1, or the results (.jsonl) of a run
+    /// The state before: the before.json of preflight.ps1, or the results (.jsonl) of a run, once for each of its scripts
     #[arg(long, value_name = "FILE")]
-    pub(super) before: Option<PathBuf>,
+    pub(super) before: Vec<PathBuf>,
     /// The day at which waivers are judged, where no change window states one
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
@@ -77,7 +77,7 @@ impl SheetArgs {
         if let Some(path) = &self.config {
             add("--config", as_argument(&path.display().to_string(), "FILE"));
         }
-        if let Some(path) = &self.before {
+        for path in &self.before {
             add("--before", as_argument(&path.display().to_string(), "FILE"));
         }
         if let Some(day) = &self.as_of {
@@ -91,13 +91,9 @@ impl SheetArgs {
 
     /// Refuses an answer that would overwrite what it is made from.
     pub(super) fn keep_inputs(&self, global: &Global) -> Result<(), Failure> {
-        let inputs = [
-            Some(self.sheet.clone()),
-            self.config_path(),
-            self.before.clone(),
-        ];
-        for input in inputs.into_iter().flatten() {
-            keep(global, &input)?;
+        let inputs = [Some(self.sheet.clone()), self.config_path()];
+        for input in inputs.iter().flatten().chain(&self.before) {
+            keep(global, input)?;
         }
         Ok(())
     }
@@ -133,13 +129,35 @@ impl SheetArgs {
 
     /// Reads the before-state, which must be of the tenant that the config names.
     pub(super) fn read_before(&self, config: &Config) -> Result<Option<Before>, Failure> {
-        let Some(path) = &self.before else {
+        let Some(bytes) = self.before_bytes()? else {
             return Ok(None);
         };
-        let bytes = read(path, LARGEST_BEFORE)?;
-        let name = path.display().to_string();
+        let name = self.before_name();
         let before = Before::read(&bytes, &name, config.tenant_id.as_ref());
         before.map(Some).map_err(Failure::of)
+    }
+
+    /// What the state before is called where people read about it.
+    fn before_name(&self) -> String {
+        let names: Vec<_> = self
+            .before
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        names.join(" + ")
+    }
+
+    /// The bytes of the state before; those of several results one after the other.
+    fn before_bytes(&self) -> Result<Option<Vec<u8>>, Failure> {
+        let mut all = Vec::new();
+        for path in &self.before {
+            let bytes = read(path, LARGEST_BEFORE)?;
+            if !all.is_empty() && !all.ends_with(b"\n") {
+                all.push(b'\n');
+            }
+            all.extend(bytes);
+        }
+        Ok((!self.before.is_empty()).then_some(all))
     }
 
     /// Reads everything into memory, for a plan or a bundle.
@@ -151,11 +169,7 @@ impl SheetArgs {
                 .as_ref()
                 .map(|path| path.display().to_string())
                 .unwrap_or_default(),
-            before: self
-                .before
-                .as_ref()
-                .map(|path| path.display().to_string())
-                .unwrap_or_default(),
+            before: self.before_name(),
         };
         let inputs = Inputs {
             sheet: read(&self.sheet, LARGEST_SHEET)?,
@@ -163,11 +177,7 @@ impl SheetArgs {
                 .as_deref()
                 .map(|path| read(path, LARGEST_CONFIG))
                 .transpose()?,
-            before: self
-                .before
-                .as_deref()
-                .map(|path| read(path, LARGEST_BEFORE))
-                .transpose()?,
+            before: self.before_bytes()?,
             as_of: self.as_of,
             purpose,
         };

@@ -2,6 +2,8 @@
 
 use super::Global;
 use super::terminal;
+use crate::powershell::classes::first_refused;
+use crate::report::{Options, visible};
 use miette::Diagnostic;
 use std::io;
 use std::process::ExitCode;
@@ -63,7 +65,8 @@ impl Outcome {
             Ok(Self::Clean) | Err(Failure::Closed) => ExitCode::SUCCESS,
             Ok(Self::Denied) => ExitCode::from(1),
             Err(Failure::Usage(text)) => {
-                eprintln!("error: {text}");
+                let options = terminal::options(global, terminal::Stream::Error);
+                eprintln!("error: {}", visible(&text, &options));
                 ExitCode::from(2)
             }
             Err(Failure::Work(error)) => {
@@ -74,10 +77,24 @@ impl Outcome {
     }
 }
 
+/// The failure as it is shown. Paths and the words of a file reach the screen only when everything in them can be seen.
 fn failure_text(error: &dyn Diagnostic, global: &Global) -> String {
-    let handler = terminal::options(global, terminal::Stream::Error).handler();
+    let options = terminal::options(global, terminal::Stream::Error);
+    let plain = Options {
+        color: false,
+        ..options.clone()
+    };
+    let text = rendered(error, &plain);
+    if text.lines().all(|line| first_refused(line).is_none()) {
+        return rendered(error, &options);
+    }
+    let lines: Vec<String> = text.lines().map(|line| visible(line, &plain)).collect();
+    lines.join("\n")
+}
+
+fn rendered(error: &dyn Diagnostic, options: &Options) -> String {
     let mut text = String::new();
-    match handler.render_report(&mut text, error) {
+    match options.handler().render_report(&mut text, error) {
         Ok(()) => text,
         Err(_) => error.to_string(),
     }

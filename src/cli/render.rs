@@ -4,11 +4,12 @@ use super::answer::answer;
 use super::inputs::SheetArgs;
 use super::outcome::{Failure, Outcome};
 use super::plan::{load, planned};
+use super::terminal;
 use super::{Format, Global};
 use crate::bundle::{self, Bundle, Templates, Told};
 use crate::digest::{pretty_json, sha256_hex};
 use crate::plan::Purpose;
-use crate::report::counted;
+use crate::report::{counted, visible};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,11 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     bundle::write(&rendered.files, &args.o).map_err(Failure::of)?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
-        Format::Human => human(out, &rendered, &args.o, &told.summary()),
+        Format::Human => {
+            let options = terminal::options(global, terminal::Stream::Output);
+            let folder = visible(&args.o.display().to_string(), &options);
+            human(out, &rendered, &folder, &told.summary())
+        }
     })?;
     Ok(Outcome::Clean)
 }
@@ -64,8 +69,7 @@ fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
     })
 }
 
-fn human(out: &mut dyn Write, bundle: &Bundle, folder: &Path, summary: &str) -> io::Result<()> {
-    let folder = folder.display();
+fn human(out: &mut dyn Write, bundle: &Bundle, folder: &str, summary: &str) -> io::Result<()> {
     writeln!(
         out,
         "{folder}: {}, {}; {summary}",

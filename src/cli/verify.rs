@@ -33,11 +33,21 @@ pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome, Failure
             &terminal::options(global, terminal::Stream::Output),
         ),
     })?;
-    Ok(if verification.ok {
-        Outcome::Clean
-    } else {
-        Outcome::Denied
-    })
+    match verification.unknown_version {
+        _ if !verification.problems.is_empty() => Ok(Outcome::Denied),
+        None => Ok(Outcome::Clean),
+        Some(version) => Err(Failure::of(UnknownVersion { version })),
+    }
+}
+
+/// The bundle was made by a version that this one cannot stand in for.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("this bundle says that callsheet {version} made it, which this version does not know")]
+#[diagnostic(help(
+    "verify it with that version; if there is none such, the bundle was edited: ask for it again from whoever rendered it"
+))]
+struct UnknownVersion {
+    version: String,
 }
 
 fn human(
@@ -50,16 +60,23 @@ fn human(
         line(out, problem, options)?;
     }
     for item in &verification.not_checked {
-        writeln!(out, "not checked: {item}")?;
+        writeln!(out, "not checked: {}", visible(item, options))?;
     }
     if verification.ok {
-        let how = if verification.rendered_again {
-            "rendered again byte for byte"
+        if verification.rendered_again {
+            writeln!(
+                out,
+                "whole and unedited: {files} files, rendered again byte for byte"
+            )?;
         } else {
-            "held against their manifest and plan"
-        };
-        writeln!(out, "whole and unedited: {files} files, {how}")?;
+            writeln!(
+                out,
+                "nothing differs: {files} files, held against their manifest and plan and not rendered again"
+            )?;
+        }
         writeln!(out, "manifest SHA-256: {}", verification.manifest_sha256)
+    } else if verification.problems.is_empty() {
+        Ok(())
     } else {
         let count = verification.problems.len();
         writeln!(

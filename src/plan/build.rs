@@ -1,6 +1,6 @@
 //! From vetted assignments and the state before to operations: what is already so is dropped and counted.
 
-use super::change::{Change, Location, Number, Operation, Prior};
+use super::change::{Change, Location, Number, Operation, Prior, Voice};
 use super::{Plan, Purpose, findings, order};
 use crate::config::Config;
 use crate::finding::Raised;
@@ -47,6 +47,8 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
     let (mut operations, more) = order::order(operations, inputs.before);
     raised.extend(more);
     if inputs.purpose == Purpose::Rollback {
+        let lost = operations.iter().filter(|op| !op.is_known());
+        raised.extend(lost.map(findings::not_captured));
         operations = operations
             .iter()
             .rev()
@@ -186,6 +188,8 @@ impl Builder<'_> {
             why_unknown(&before).or_else(|| keeps_location(&before, after.as_ref(), &arrives_with));
         let category = assignment.category;
         let notify = assignment.notify && after.is_some();
+        // The flag of a user who holds no number at all was set by hand.
+        let had = state.is_some_and(|state| state.numbers.is_empty() && state.voice == Some(true));
         let change = Change::Number {
             category,
             before,
@@ -194,6 +198,7 @@ impl Builder<'_> {
             arrives_with,
             notify,
             released: false,
+            voice: Voice { had, keep: false },
         };
         self.push(assignment, state, change, because, why_not);
     }
@@ -238,6 +243,7 @@ impl Builder<'_> {
                     then: None,
                     leave: Location::Unstated,
                     read: false,
+                    voice: Voice::default(),
                 };
                 let why_not = Some("the state before is unknown".to_owned());
                 self.push(assignment, None, change, because, why_not);
@@ -287,6 +293,7 @@ impl Builder<'_> {
                     arrives_with: Location::Unstated,
                     notify: false,
                     released: false,
+                    voice: Voice::default(),
                 };
                 self.push(assignment, Some(state), change, because.clone(), None);
             }
@@ -312,6 +319,7 @@ impl Builder<'_> {
             change,
             because,
             why_not,
+            chain: None,
         });
     }
 }

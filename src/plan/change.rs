@@ -56,6 +56,15 @@ pub struct Number {
     pub location: Location,
 }
 
+/// The voice flag of a user: a number sets it, and taking the number away clears it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Voice {
+    /// The user had it without a number, so the way back has to set it again.
+    pub had: bool,
+    /// It is set again when the number is gone.
+    pub keep: bool,
+}
+
 /// What happens to an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -75,6 +84,8 @@ pub enum Change {
         notify: bool,
         /// An earlier operation has already released the number before.
         released: bool,
+        /// What becomes of the voice flag.
+        voice: Voice,
     },
     /// A number that is given back early, because another user gets it.
     Release {
@@ -88,6 +99,8 @@ pub enum Change {
         leave: Location,
         /// Whether the state before was read, and not only stated by the sheet.
         read: bool,
+        /// What becomes of the voice flag.
+        voice: Voice,
     },
     /// Every number of a user whose state nobody knows.
     RemoveAll,
@@ -121,6 +134,8 @@ pub struct Operation {
     pub because: Place,
     /// Why it cannot be wholly undone.
     pub why_not: Option<String>,
+    /// The chain of users, from 1, who pass numbers on to each other: all of them or none.
+    pub chain: Option<u32>,
 }
 
 impl Operation {
@@ -137,78 +152,140 @@ impl Operation {
         }
     }
 
-    /// The operation that takes it back; none if nothing is known to go back to.
+    /// Whether the state before is known, so that there is something to go back to.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        match &self.change {
+            Change::Number { before, .. } => *before != Prior::Unknown,
+            Change::Policy { before, .. } => *before != Prior::Unknown,
+            Change::Release { read, .. } => *read,
+            Change::RemoveAll => false,
+        }
+    }
+
+    /// The operation that takes it back; none if nothing is known to go back to, or the service takes nothing back.
     #[must_use]
     pub fn inverse(&self) -> Option<Self> {
         let change = match &self.change {
-            Change::RemoveAll
-            | Change::Number {
-                before: Prior::Unknown,
-                ..
-            }
-            | Change::Policy {
-                before: Prior::Unknown,
-                ..
-            }
-            | Change::Release { read: false, .. } => return None,
+            Change::RemoveAll => None,
             Change::Policy {
                 kind,
-                before: Prior::Known(before),
+                before,
                 after,
-            } => Change::Policy {
+            } => before.known().map(|before| Change::Policy {
                 kind: *kind,
                 before: Prior::Known(after.clone()),
                 after: before.clone(),
-            },
-            Change::Number {
-                category,
-                before: Prior::Known(before),
-                after: Some(after),
-                arrives_with,
-                released: true,
-                ..
-            } => Change::Release {
-                category: *category,
-                before: after.clone(),
-                then: before.clone(),
-                leave: arrives_with.clone(),
-                read: true,
-            },
-            Change::Release {
-                category,
-                before,
-                then,
-                leave,
-                ..
-            } => Change::Number {
-                category: *category,
-                before: Prior::Known(then.clone()),
-                after: Some(before.clone()),
-                leave: Location::Unstated,
-                arrives_with: leave.clone(),
-                notify: false,
-                released: then.is_some(),
-            },
-            Change::Number {
-                category,
-                before: Prior::Known(before),
-                after,
-                leave,
-                arrives_with,
-                ..
-            } => Change::Number {
-                category: *category,
-                before: Prior::Known(after.clone()),
-                after: before.clone(),
-                leave: arrives_with.clone(),
-                arrives_with: leave.clone(),
-                notify: false,
-                released: false,
-            },
-        };
+            }),
+            Change::Number { .. } => self.number_back(),
+            Change::Release { .. } => self.release_back(),
+        }?;
         Some(Self {
             change,
             ..self.clone()
         })
     }
+
+    /// A number that goes back to what was there before.
+    fn number_back(&self) -> Option<Change> {
+        let Change::Number {
+            category,
+            before,
+            after,
+            leave,
+            arrives_with,
+            released,
+            voice,
+            ..
+        } = &self.change
+        else {
+            return None;
+        };
+        let before = before.known()?;
+        if location_stays(before.as_ref(), after.as_ref()) {
+            return None;
+        }
+        // The vendor takes no location off a Calling Plan number: what cannot be done is not tried.
+        let calling_plan = |after: &Number| after.number_type == NumberType::CallingPlan;
+        let stays = *arrives_with == Location::None && after.as_ref().is_some_and(calling_plan);
+        let left = if stays {
+            Location::Unstated
+        } else {
+            arrives_with.clone()
+        };
+        let voice = Voice {
+            had: voice.keep,
+            keep: voice.had,
+        };
+        if *released && let Some(after) = after {
+            return Some(Change::Release {
+                category: *category,
+                before: after.clone(),
+                then: before.clone(),
+                leave: left,
+                read: true,
+                voice,
+            });
+        }
+        Some(Change::Number {
+            category: *category,
+            before: Prior::Known(after.clone()),
+            after: before.clone(),
+            leave: left,
+            arrives_with: leave.clone(),
+            notify: false,
+            released: false,
+            voice,
+        })
+    }
+
+    /// A number that was given up early comes back.
+    fn release_back(&self) -> Option<Change> {
+        let Change::Release {
+            category,
+            before,
+            then,
+            leave,
+            read: true,
+            voice,
+        } = &self.change
+        else {
+            return None;
+        };
+        Some(Change::Number {
+            category: *category,
+            before: Prior::Known(then.clone()),
+            after: Some(before.clone()),
+            leave: Location::Unstated,
+            arrives_with: leave.clone(),
+            notify: false,
+            released: then.is_some(),
+            voice: Voice {
+                had: voice.keep,
+                keep: voice.had,
+            },
+        })
+    }
+}
+
+impl<T> Prior<T> {
+    /// The value, if it is known.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Whether only a location was added, to a Calling Plan number, which keeps it: the vendor names only the other two
+/// types where it says how a location is taken off.
+fn location_stays(before: Option<&Number>, after: Option<&Number>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    after.number_type == NumberType::CallingPlan
+        && before.number == after.number
+        && before.location == Location::None
+        && matches!(after.location, Location::Id(_))
 }

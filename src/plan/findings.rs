@@ -1,9 +1,9 @@
 //! Words for the rules of the family `plan` that only show when the whole plan is seen.
 
-use super::{Operation, Plan};
+use super::{MOST_USERS, Operation, Plan};
 use crate::config::Config;
 use crate::finding::{Raised, Words};
-use crate::rules::plan::{CYCLE, HELD_BY_ANOTHER, OVER_WINDOW, REMOVE_UNKNOWN};
+use crate::rules::plan::{CYCLE, HELD_BY_ANOTHER, NOT_CAPTURED, OVER_WINDOW, REMOVE_UNKNOWN};
 use crate::span::Place;
 
 /// Seconds that a write and its reading back are taken to need. The vendor documents no rate; this is an estimate
@@ -51,6 +51,38 @@ pub(super) fn cycle(operation: &Operation, number: &str) -> Raised {
         rule: &CYCLE,
         place: operation.because.clone(),
         value: Some(number.to_owned()),
+        words,
+    }
+}
+
+pub(super) fn long_chain(operation: &Operation, users: usize) -> Raised {
+    let words = Words::new(
+        format!(
+            "{users} users pass numbers on to each other; a script changes at most {MOST_USERS}, and all of them go together"
+        ),
+        "split the sheet, so that some of them get their number from the first change and the others from a second",
+    );
+    Raised {
+        rule: &CYCLE,
+        place: operation.because.clone(),
+        value: None,
+        words,
+    }
+}
+
+pub(super) fn not_captured(operation: &Operation) -> Raised {
+    let words = Words::new(
+        format!(
+            "the results hold no state of {}: their {} is not taken back",
+            operation.user,
+            operation.attribute()
+        ),
+        "give every results file of the change (--before can stand several times), or take it back by hand",
+    );
+    Raised {
+        rule: &NOT_CAPTURED,
+        place: operation.because.clone(),
+        value: None,
         words,
     }
 }

@@ -8,12 +8,15 @@ mod print;
 mod read;
 
 pub use build::{Inputs, build};
-pub use change::{Change, Location, Number, Operation, Prior};
+pub use change::{Change, Location, Number, Operation, Prior, Voice};
 pub use findings::{SECONDS_A_STEP, estimate};
 pub use print::{OperationJson, text};
 
 use crate::digest::{canonical_json, sha256_hex};
 use serde::Serialize;
+
+/// Most users that one writing script changes; a chain of passed-on numbers stays in one script.
+pub const MOST_USERS: usize = 250;
 
 /// Name and version of the plan's form.
 pub const SCHEMA: &str = "callsheet.plan/1";

@@ -1,76 +1,204 @@
 //! The order of a plan: who gives a number up does so before somebody else gets it.
 
 use super::change::{Change, Location, Number, Operation, Prior};
-use super::findings;
+use super::{MOST_USERS, findings};
 use crate::finding::Raised;
 use crate::model::AssignmentCategory;
 use crate::tenant::Before;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One line of one user: who gives a number up, or wants one.
-type Line = (String, AssignmentCategory);
-
-/// Puts operations in order. Numbers that pass from one user to another are released first, all of them; so a chain
-/// and a ring of any length come out right without looking for cycles. A user who loses every number and whose numbers
-/// nobody knows goes first too: one of them may be given to somebody else.
+/// Puts operations in order, user by user as the sheet has them.
+///
+/// Users who pass numbers on to each other form a chain. All of its numbers are released first, then all are given;
+/// so a line and a ring of any length come out right without looking for cycles, and nobody outside waits for it. A user
+/// who loses every number and whose numbers nobody knows goes first of all: one of them may be given to somebody else.
 pub(super) fn order(
     operations: Vec<Operation>,
     before: Option<&Before>,
 ) -> (Vec<Operation>, Vec<Raised>) {
-    let mut raised = Vec::new();
-    let given_up: BTreeMap<String, Line> = operations
+    let mut users = by_user(operations);
+    let passed = Passed::among(&users);
+    let mut raised: Vec<Raised> = users
         .iter()
-        .filter_map(|op| Some((given_up(op)?.number.clone(), line(op)?)))
+        .flatten()
+        .filter_map(|op| held_by_another(op, &passed, before?))
         .collect();
-    let mut passed_on = BTreeSet::new();
-    for operation in &operations {
-        let Some(wanted) = wanted(operation) else {
+    let unknown = |user: &Vec<Operation>| user.iter().any(|op| op.change == Change::RemoveAll);
+    users.sort_by_key(|user| !unknown(user));
+    let mut ordered = Vec::new();
+    let mut chains = 0;
+    let mut done = BTreeSet::new();
+    for at in 0..users.len() {
+        if !done.insert(at) {
             continue;
-        };
-        match given_up.get(wanted) {
-            Some(giver) if Some(giver) != line(operation).as_ref() => {
-                passed_on.insert(wanted.to_owned());
-            }
-            Some(_) => {}
-            None => {
-                raised.extend(before.and_then(|before| held_by_another(operation, wanted, before)));
+        }
+        let members = passed.chain_of(&users, at);
+        if members.len() == 1 {
+            ordered.append(&mut users[at]);
+            continue;
+        }
+        chains += 1;
+        if members.len() > MOST_USERS {
+            raised.extend(
+                users[at]
+                    .first()
+                    .map(|op| findings::long_chain(op, members.len())),
+            );
+        }
+        let (mut early, mut rest) = (Vec::new(), Vec::new());
+        for member in &members {
+            done.insert(*member);
+            for operation in std::mem::take(&mut users[*member]) {
+                raised.extend(on_premises(&operation, &passed, before));
+                passed.split(operation, &mut early, &mut rest);
             }
         }
+        early.extend(rest);
+        ordered.extend(early.into_iter().map(|op| Operation {
+            chain: Some(chains),
+            ..op
+        }));
     }
-    let (mut releases, mut rest) = (Vec::new(), Vec::new());
-    for mut operation in operations {
-        match early(&operation, &passed_on) {
-            Early::No => rest.push(operation),
-            Early::Whole => releases.push(operation),
-            Early::Release(release) => {
-                if let Change::Release { before: number, .. } = &release {
-                    raised.extend(before.and_then(|b| on_premises(&operation, number, b)));
+    (ordered, raised)
+}
+
+/// Operations of each user, users in the order of the sheet. A line beside the primary one depends on it: it comes after
+/// it and goes before it; policies come last, since some of them need a number.
+fn by_user(operations: Vec<Operation>) -> Vec<Vec<Operation>> {
+    let mut at: BTreeMap<String, usize> = BTreeMap::new();
+    let mut users: Vec<Vec<Operation>> = Vec::new();
+    for operation in operations {
+        let place = *at.entry(user_key(&operation)).or_insert(users.len());
+        if place == users.len() {
+            users.push(Vec::new());
+        }
+        users[place].push(operation);
+    }
+    for user in &mut users {
+        user.sort_by_key(rank);
+    }
+    users
+}
+
+fn user_key(operation: &Operation) -> String {
+    let id = operation.object_id.as_ref();
+    id.map_or(operation.user.as_str(), |id| id.as_str())
+        .to_ascii_lowercase()
+}
+
+fn rank(operation: &Operation) -> u8 {
+    match &operation.change {
+        Change::Number {
+            category, after, ..
+        } => match (after, category) {
+            (None, AssignmentCategory::Primary) => 1,
+            (None, _) => 0,
+            (Some(_), AssignmentCategory::Primary) => 2,
+            (Some(_), _) => 3,
+        },
+        Change::Release { category, .. } => u8::from(*category == AssignmentCategory::Primary),
+        Change::RemoveAll => 0,
+        Change::Policy { .. } => 4,
+    }
+}
+
+/// Which numbers pass from one user of the sheet to another.
+struct Passed {
+    /// Who gives each number up.
+    givers: BTreeMap<String, String>,
+    /// Who gets each number.
+    takers: BTreeMap<String, String>,
+}
+
+impl Passed {
+    fn among(users: &[Vec<Operation>]) -> Self {
+        let all = || users.iter().flatten();
+        Self {
+            givers: all()
+                .filter_map(|op| Some((given_up(op)?.number.clone(), user_key(op))))
+                .collect(),
+            takers: all()
+                .filter_map(|op| Some((wanted(op)?.to_owned(), user_key(op))))
+                .collect(),
+        }
+    }
+
+    fn is_passed(&self, number: &str) -> bool {
+        match (self.givers.get(number), self.takers.get(number)) {
+            (Some(giver), Some(taker)) => giver != taker,
+            _ => false,
+        }
+    }
+
+    /// The users, in the order of the sheet, whom passed-on numbers tie to this one.
+    fn chain_of(&self, users: &[Vec<Operation>], start: usize) -> Vec<usize> {
+        let places: BTreeMap<String, usize> = users
+            .iter()
+            .enumerate()
+            .filter_map(|(at, user)| Some((user_key(user.first()?), at)))
+            .collect();
+        let (mut found, mut open) = (BTreeSet::from([start]), vec![start]);
+        while let Some(at) = open.pop() {
+            let given = users[at]
+                .iter()
+                .filter_map(|op| Some(given_up(op)?.number.as_str()));
+            let numbers = given.chain(users[at].iter().filter_map(wanted));
+            for number in numbers.filter(|number| self.is_passed(number)) {
+                let ends = [self.givers.get(number), self.takers.get(number)];
+                for other in ends.into_iter().flatten().filter_map(|key| places.get(key)) {
+                    if found.insert(*other) {
+                        open.push(*other);
+                    }
                 }
-                let assigns = matches!(release, Change::Release { then: Some(_), .. });
-                releases.push(Operation {
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Puts an operation of a chain where it belongs: what gives a number up is early, with the lines that go before it.
+    fn split(
+        &self,
+        mut operation: Operation,
+        early: &mut Vec<Operation>,
+        rest: &mut Vec<Operation>,
+    ) {
+        let number = given_up(&operation).cloned();
+        let passed = number.filter(|number| self.is_passed(&number.number));
+        match (&mut operation.change, passed) {
+            (
+                Change::Number {
+                    category,
+                    after,
+                    released,
+                    voice,
+                    ..
+                },
+                Some(number),
+            ) => {
+                let release = Change::Release {
+                    category: *category,
+                    before: number,
+                    then: after.clone(),
+                    leave: Location::Unstated,
+                    read: true,
+                    voice: *voice,
+                };
+                *released = after.is_some();
+                let goes_on = *released;
+                early.push(Operation {
                     change: release,
                     why_not: None,
                     ..operation.clone()
                 });
-                if assigns {
-                    if let Change::Number { released, .. } = &mut operation.change {
-                        *released = true;
-                    }
+                if goes_on {
                     rest.push(operation);
                 }
             }
+            (Change::Number { after: None, .. } | Change::Release { .. }, _) => {
+                early.push(operation);
+            }
+            _ => rest.push(operation),
         }
-    }
-    releases.extend(rest);
-    (releases, raised)
-}
-
-fn line(operation: &Operation) -> Option<Line> {
-    match &operation.change {
-        Change::Number { category, .. } | Change::Release { category, .. } => {
-            Some((operation.user.to_ascii_lowercase(), *category))
-        }
-        Change::RemoveAll | Change::Policy { .. } => None,
     }
 }
 
@@ -102,38 +230,8 @@ fn wanted(operation: &Operation) -> Option<&str> {
     }
 }
 
-/// What of an operation happens before anybody gets a number.
-enum Early {
-    No,
-    /// All of it.
-    Whole,
-    /// The number is released; if the user gets another one, the operation itself stays where it is.
-    Release(Change),
-}
-
-fn early(operation: &Operation, passed_on: &BTreeSet<String>) -> Early {
-    if operation.change == Change::RemoveAll {
-        return Early::Whole;
-    }
-    let Some(number) = given_up(operation).filter(|number| passed_on.contains(&number.number))
-    else {
-        return Early::No;
-    };
-    match &operation.change {
-        Change::Number {
-            category, after, ..
-        } => Early::Release(Change::Release {
-            category: *category,
-            before: number.clone(),
-            then: after.clone(),
-            leave: Location::Unstated,
-            read: true,
-        }),
-        _ => Early::Whole,
-    }
-}
-
-fn held_by_another(operation: &Operation, wanted: &str, before: &Before) -> Option<Raised> {
+fn held_by_another(operation: &Operation, passed: &Passed, before: &Before) -> Option<Raised> {
+    let wanted = wanted(operation).filter(|number| !passed.givers.contains_key(*number))?;
     let holder = before.holder(wanted)?;
     let own = operation
         .object_id
@@ -143,8 +241,8 @@ fn held_by_another(operation: &Operation, wanted: &str, before: &Before) -> Opti
     (!own).then(|| findings::held_by_another(wanted, &holder, operation))
 }
 
-fn on_premises(operation: &Operation, number: &Number, before: &Before) -> Option<Raised> {
-    before
-        .is_on_premises(&number.number)
-        .then(|| findings::cycle(operation, &number.number))
+fn on_premises(operation: &Operation, passed: &Passed, before: Option<&Before>) -> Option<Raised> {
+    let number = &given_up(operation)?.number;
+    (passed.is_passed(number) && before?.is_on_premises(number))
+        .then(|| findings::cycle(operation, number))
 }

@@ -1,6 +1,6 @@
 //! The plan on paper: JSON for programs, lines for people.
 
-use super::change::{Change, Location, Number, Operation, Prior};
+use super::change::{Change, Location, Number, Operation, Prior, Voice};
 use super::{Plan, SCHEMA};
 use crate::span::Place;
 use serde::Serialize;
@@ -22,6 +22,9 @@ pub struct OperationJson {
     leaves_with: Option<String>,
     arrives_with: Option<String>,
     released: bool,
+    had_voice: bool,
+    keeps_voice: bool,
+    chain: Option<u32>,
     notify: bool,
     because: Place,
     reversible: bool,
@@ -55,10 +58,17 @@ impl Operation {
             }
         };
         let (leaves_with, arrives_with) = self.locations_on_the_way();
+        let voice = match &self.change {
+            Change::Number { voice, .. } | Change::Release { voice, .. } => *voice,
+            Change::RemoveAll | Change::Policy { .. } => Voice::default(),
+        };
         OperationJson {
             leaves_with,
             arrives_with,
             released: matches!(self.change, Change::Number { released: true, .. }),
+            had_voice: voice.had,
+            keeps_voice: voice.keep,
+            chain: self.chain,
             id: self.id,
             wave: self.wave,
             user: self.user.clone(),

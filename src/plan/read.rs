@@ -1,6 +1,6 @@
 //! Reading operations out of a `plan.json`, also one that another version wrote.
 
-use super::change::{Change, Location, Number, Operation, Prior};
+use super::change::{Change, Location, Number, Operation, Prior, Voice};
 use crate::model::{AssignmentCategory, Guid, NumberType, PolicyKind};
 use crate::span::Place;
 use serde_json::Value;
@@ -23,6 +23,9 @@ impl Operation {
                 column: 0,
             },
             why_not: None,
+            chain: optional(json.get("chain")?, |chain| {
+                u32::try_from(chain.as_u64()?).ok()
+            })?,
         })
     }
 }
@@ -39,6 +42,7 @@ fn change(json: &Value) -> Option<Change> {
             arrives_with: location(json.get("arrives_with")?)?,
             notify: json.get("notify")?.as_bool()?,
             released: json.get("released")?.as_bool()?,
+            voice: voice(json)?,
         }),
         "release" => Some(Change::Release {
             category: category(attribute)?,
@@ -46,6 +50,7 @@ fn change(json: &Value) -> Option<Change> {
             then: optional(after.get("then")?, number)?,
             leave: location(json.get("leaves_with")?)?,
             read: before.get("known")?.as_bool()?,
+            voice: voice(json)?,
         }),
         "remove-all" => Some(Change::RemoveAll),
         "policy" => Some(Change::Policy {
@@ -55,6 +60,13 @@ fn change(json: &Value) -> Option<Change> {
         }),
         _ => None,
     }
+}
+
+fn voice(json: &Value) -> Option<Voice> {
+    Some(Voice {
+        had: json.get("had_voice")?.as_bool()?,
+        keep: json.get("keeps_voice")?.as_bool()?,
+    })
 }
 
 fn category(attribute: &str) -> Option<AssignmentCategory> {

@@ -21,6 +21,7 @@ pub(crate) static FAMILY: Family = Family {
         &HELD_BY_ANOTHER,
         &REMOVE_UNKNOWN,
         &NOTHING_ASKED,
+        &NOT_CAPTURED,
         &OVER_WINDOW,
     ],
 };
@@ -91,7 +92,8 @@ rule! {
     ///
     /// ## Why
     /// A swap is broken by releasing every number first. A number that the on-premises directory owns cannot be
-    /// released from here, so a ring that holds one stays shut.
+    /// released from here, so a ring that holds one stays shut. And all users of a chain go together in one script,
+    /// which changes at most 250.
     CYCLE, "plan/cycle", Deny
 }
 rule! {
@@ -138,10 +140,19 @@ rule! {
     NOTHING_ASKED, "plan/nothing-asked", Note
 }
 rule! {
+    /// A roll-back cannot take back what was never captured.
+    ///
+    /// ## Why
+    /// A run records the state of each user before it first writes. Users of whom the given results hold no state keep what
+    /// the change gave them.
+    NOT_CAPTURED, "plan/not-captured", Warn
+}
+rule! {
     /// The run will probably take longer than the change window.
     ///
     /// ## Why
-    /// Each write and its reading back take the service some seconds; the window closes the scripts at its end.
+    /// Each write and its reading back take the service some seconds. A script looks at the window once, before the first
+    /// user: one that has begun goes on.
     OVER_WINDOW, "plan/over-window", Warn
 }
 

@@ -11,7 +11,7 @@ use crate::model::{
     AssignmentCategory, Guid, NumberType, PhoneNumber, PolicyKind, PolicyName, UserRef,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name and version of the file's form.
 pub const SCHEMA: &str = "callsheet.before/1";
@@ -46,6 +46,9 @@ pub struct UserState {
     /// User principal name as the tenant spells it.
     #[serde(default)]
     pub upn: Option<String>,
+    /// Whether the user's voice flag is set; none if nobody looked.
+    #[serde(default)]
+    pub voice: Option<bool>,
     /// Numbers held, in every category.
     #[serde(default)]
     pub numbers: Vec<HeldNumber>,
@@ -130,6 +133,8 @@ struct BeforeFile {
 #[derive(Deserialize)]
 struct ResultLine {
     event: String,
+    #[serde(default)]
+    plan: String,
     #[serde(default)]
     state: Option<UserState>,
 }
@@ -234,33 +239,28 @@ impl Before {
 
     fn from_results(text: &str, file: &str) -> Result<Self, BeforeError> {
         let mut users = Vec::new();
-        for (at, line) in text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-        {
-            match serde_json::from_str::<ResultLine>(line) {
-                Ok(ResultLine {
-                    event,
-                    state: Some(state),
-                }) if event == "captured" => {
-                    sound(&state).map_err(|what| BeforeError::Entry {
-                        file: file.to_owned(),
-                        what: format!("line {}: {what}", at + 1),
-                    })?;
-                    users.push(state);
-                }
-                Ok(_) => {}
-                // A run that was killed can leave half a line at the end; it held no finished capture.
-                Err(_) if at + 1 == text.lines().count() => {}
-                Err(error) => {
-                    return Err(BeforeError::Form {
-                        file: file.to_owned(),
-                        line: at + 1,
-                        why: error.to_string(),
-                    });
-                }
+        let mut plans = BTreeSet::new();
+        let entry = |what: String| BeforeError::Entry {
+            file: file.to_owned(),
+            what,
+        };
+        for (at, line) in text.lines().enumerate() {
+            // Windows PowerShell 5.1 writes a byte order mark, and files may have been put together. A run that was
+            // killed can leave half a line: it held no finished capture, and its user is told as not captured.
+            let line = line.trim_start_matches('\u{FEFF}');
+            let Ok(line) = serde_json::from_str::<ResultLine>(line) else {
+                continue;
+            };
+            plans.insert(line.plan);
+            if let (Some(state), "captured") = (line.state, line.event.as_str()) {
+                sound(&state).map_err(|what| entry(format!("line {}: {what}", at + 1)))?;
+                users.push(state);
             }
+        }
+        if plans.len() > 1 {
+            return Err(entry(
+                "it holds the results of several plans; take the lines of one of them".to_owned(),
+            ));
         }
         if users.is_empty() {
             return Err(BeforeError::Nothing {

@@ -94,7 +94,7 @@ pub(crate) fn try_render(
         return Err(format!("denied: {denied:#?}"));
     };
     let (plan, raised) = loaded.plan(&vetted);
-    if !raised.is_empty() {
+    if raised.iter().any(|raised| raised.rule.level == Level::Deny) {
         return Err(format!("the plan says: {raised:#?}"));
     }
     let told = Told::gather(&checked).expect("memory is read");

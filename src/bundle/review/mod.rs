@@ -50,7 +50,7 @@ fn head(out: &mut String, subject: &Subject) {
     let without = plan
         .operations
         .iter()
-        .filter(|op| op.inverse().is_none())
+        .filter(|op| !op.is_known())
         .map(|op| &op.user)
         .collect::<BTreeSet<_>>()
         .len();
@@ -159,7 +159,7 @@ fn warnings(out: &mut String, subject: &Subject) {
             "- Users whose number and voice flag stay as they are: {others}"
         );
     }
-    for operation in plan.operations.iter().filter(|op| op.inverse().is_some()) {
+    for operation in plan.operations.iter().filter(|op| op.is_known()) {
         if let Some(why) = &operation.why_not {
             let _ = writeln!(
                 out,

@@ -63,7 +63,7 @@ pub struct Problem {
 /// What verifying found.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verification {
-    /// Nothing differs.
+    /// Nothing differs, and everything that this version can judge was judged.
     pub ok: bool,
     /// SHA-256 of the manifest.
     pub manifest_sha256: String,
@@ -71,6 +71,8 @@ pub struct Verification {
     pub problems: Vec<Problem>,
     /// Whether the inputs were rendered again, byte for byte.
     pub rendered_again: bool,
+    /// The version that the bundle names, if this one does not know it: then nothing can be said for sure.
+    pub unknown_version: Option<String>,
     /// What could not be checked, and why.
     pub not_checked: Vec<String>,
 }
@@ -99,11 +101,27 @@ impl Problem {
     }
 }
 
+/// Released versions before this one whose bundles this one can judge without rendering them again. None yet: a bundle
+/// that names an earlier version than the first was edited, and a later one is for that version to judge.
+const EARLIER: &[&str] = &[];
+
 /// Verifies the files of a bundle.
 ///
 /// # Errors
 /// Only when the templates that ship do not compile.
 pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, BundleError> {
+    verify_knowing(files, known_rules, EARLIER)
+}
+
+/// As [`verify`], with the earlier versions whose bundles are judged without rendering them again.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_knowing(
+    files: &Files,
+    known_rules: &[&str],
+    earlier: &[&str],
+) -> Result<Verification, BundleError> {
     let mut verifier = Verifier {
         files,
         problems: Vec::new(),
@@ -111,13 +129,22 @@ pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, Bundl
     };
     verifier.manifest();
     verifier.scripts();
-    let made_here = verifier.plan_digest();
-    if made_here {
-        let templates = Templates::embedded()?;
-        verifier.again(known_rules, &templates);
-    } else {
-        verifier.old_plan(known_rules);
+    let other = verifier.plan_digest();
+    let templates = Templates::embedded()?;
+    match &other {
+        None => verifier.again(known_rules, &templates),
+        Some(version) => {
+            verifier.not_checked.push(format!(
+                "rendering again: made by callsheet {version}, this is {}",
+                env!("CARGO_PKG_VERSION")
+            ));
+            verifier.old_plan(known_rules);
+            verifier.fixed_text(&templates);
+        }
     }
+    let unknown_version = other
+        .clone()
+        .filter(|version| !earlier.contains(&version.as_str()));
     verifier
         .not_checked
         .push("approvals: this version does not read signatures".to_owned());
@@ -131,10 +158,10 @@ pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, Bundl
         .get(NAME)
         .map(|bytes| sha256_hex(bytes))
         .unwrap_or_default();
-    let rendered_again = made_here;
     Ok(Verification {
-        rendered_again,
-        ok: problems.is_empty(),
+        rendered_again: other.is_none(),
+        ok: problems.is_empty() && unknown_version.is_none(),
+        unknown_version,
         manifest_sha256,
         problems,
         not_checked,
@@ -225,8 +252,8 @@ impl Verifier<'_> {
         }
     }
 
-    /// Whether the plan was made by this version, after its digest was compared.
-    fn plan_digest(&mut self) -> bool {
+    /// Compares the digest of the plan; gives the version that made it, if that is another one.
+    fn plan_digest(&mut self) -> Option<String> {
         const FILE: &str = "plan.json";
         let Some(bytes) = self.files.get(FILE) else {
             self.problems.push(Problem::new(
@@ -234,7 +261,7 @@ impl Verifier<'_> {
                 ProblemKind::Missing,
                 "a bundle has a plan",
             ));
-            return true;
+            return None;
         };
         let Ok(Value::Object(mut plan)) = serde_json::from_slice::<Value>(bytes) else {
             self.problems.push(Problem::new(
@@ -242,7 +269,7 @@ impl Verifier<'_> {
                 ProblemKind::Plan,
                 "the plan is no JSON object",
             ));
-            return true;
+            return None;
         };
         let stated = plan
             .remove("digest")
@@ -280,14 +307,7 @@ impl Verifier<'_> {
                     .push(problem.compared(&stated, script.constants.plan));
             }
         }
-        if version == env!("CARGO_PKG_VERSION") {
-            return true;
-        }
-        self.not_checked.push(format!(
-            "rendering again: made by callsheet {version}, this is {}",
-            env!("CARGO_PKG_VERSION")
-        ));
-        false
+        (version != env!("CARGO_PKG_VERSION")).then_some(version)
     }
 
     /// Makes the bundle again from its inputs and compares every byte.

@@ -1,10 +1,13 @@
 //! Bundles of another version: they are not rendered again, but held against the plan and config beside them.
 
+use super::super::Templates;
 use super::super::load::CONFIG;
+use super::super::manifest::NAME;
 use super::super::script::Script;
 use super::super::step::{Step, from_operation};
 use super::difference::MOST_LINES;
 use super::{Problem, ProblemKind, Verifier};
+use crate::digest::sha256_hex;
 use crate::plan::Operation;
 use serde_json::Value;
 
@@ -29,6 +32,7 @@ impl Verifier<'_> {
                 .push(Problem::new("plan.json", ProblemKind::Plan, message));
             return;
         };
+        self.inputs_of(&plan);
         let forward: Vec<Step> = operations.iter().map(from_operation).collect();
         let back: Vec<Step> = operations
             .iter()
@@ -50,17 +54,76 @@ impl Verifier<'_> {
             self.old_steps("scripts/rollback-", &back);
         }
         self.old_constants(known_rules);
+        self.no_other_files();
+    }
+
+    /// The plan names the digests of the inputs that it was made from.
+    fn inputs_of(&mut self, plan: &Value) {
+        let listed = plan.get("inputs").and_then(Value::as_array);
+        let mut named = Vec::new();
+        for input in listed.into_iter().flatten() {
+            let text = |key| input.get(key).and_then(Value::as_str).unwrap_or_default();
+            let (path, wanted) = (text("path"), text("sha256"));
+            named.push(path);
+            let found = self.files.get(path).map(|bytes| sha256_hex(bytes));
+            if found.as_deref() != Some(wanted) {
+                let problem =
+                    Problem::new(path, ProblemKind::Plan, "this is not the input of the plan");
+                self.problems
+                    .push(problem.compared(wanted, found.unwrap_or_default()));
+            }
+        }
+        let inputs = self.files.keys().filter(|path| path.starts_with("input/"));
+        for path in inputs.filter(|path| !named.contains(&path.as_str())) {
+            let why = "the plan was made without this input";
+            self.problems
+                .push(Problem::new(path, ProblemKind::Plan, why));
+        }
+    }
+
+    /// Files that no version of a bundle has.
+    fn no_other_files(&mut self) {
+        let known = |path: &str| {
+            ["review.md", "plan.json", NAME].contains(&path)
+                || path.starts_with("input/")
+                || path.starts_with("scripts/")
+        };
+        for path in self.files.keys().filter(|path| !known(path)) {
+            let why = "no bundle has a file of this name";
+            self.problems
+                .push(Problem::new(path, ProblemKind::Extra, why));
+        }
+    }
+
+    /// Says of which scripts the fixed text is another than this version would write: nobody else has looked at it.
+    pub(super) fn fixed_text(&mut self, templates: &Templates) {
+        for (path, bytes) in self
+            .files
+            .iter()
+            .filter(|(path, _)| path.starts_with("scripts/"))
+        {
+            let again = Script::decode(path, bytes)
+                .ok()
+                .and_then(|script| script.render(templates).ok());
+            if again.is_none_or(|text| text.as_bytes() != bytes.as_slice()) {
+                self.not_checked.push(format!(
+                    "{path}: its fixed text is not that of this version, so it was not compared"
+                ));
+            }
+        }
     }
 
     /// Compares the steps of some scripts, one after the other, with those of the plan.
     fn old_steps(&mut self, prefix: &str, expected: &[Step]) {
         let mut expected = expected.iter();
         let mut problems = Vec::new();
+        let mut last = format!("{prefix}001.ps1");
         for (path, bytes) in self
             .files
             .iter()
             .filter(|(path, _)| path.starts_with(prefix))
         {
+            path.clone_into(&mut last);
             let Ok(script) = Script::decode(path, bytes) else {
                 continue;
             };
@@ -77,6 +140,12 @@ impl Verifier<'_> {
                     });
                 }
             }
+        }
+        if let Some(missing) = expected.next()
+            && problems.is_empty()
+        {
+            let why = format!("step {} of the plan stands in no script", missing.number());
+            problems.push(Problem::new(&last, ProblemKind::Plan, why));
         }
         problems.truncate(MOST_LINES);
         self.problems.extend(problems);
@@ -96,7 +165,12 @@ impl Verifier<'_> {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
+        let window = config.change.window.as_ref();
+        let start = window.map(|w| w.start.text.clone()).unwrap_or_default();
+        let end = window.map(|w| w.end.text.clone()).unwrap_or_default();
         let change = config.change.id.unwrap_or_default();
+        let title = config.change.title;
+        let module = config.module_version.to_string();
         for (path, bytes) in self
             .files
             .iter()
@@ -108,6 +182,10 @@ impl Verifier<'_> {
             for (name, found, wanted) in [
                 ("$TenantId", constants.tenant, &tenant),
                 ("$ChangeId", constants.change, &change),
+                ("$Title", constants.title, &title),
+                ("$ModuleVersion", constants.module, &module),
+                ("$WindowStart", constants.window_start, &start),
+                ("$WindowEnd", constants.window_end, &end),
             ] {
                 if found != *wanted {
                     let problem = Problem::new(
