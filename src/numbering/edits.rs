@@ -28,9 +28,15 @@ pub(super) fn fault(cell: &Cell, first: &Reading, readings: &[Reading]) -> Fault
     if let [only] = readings
         && only.offered
     {
+        // A list mark may stand between two numbers, or before an extension.
+        let list = cell
+            .marks
+            .iter()
+            .any(|mark| matches!(mark, ';' | ',' | '/'));
+        let marks_only = only.edit == Edit::None && !only.dropped_zero;
         fault.repair = Some(Repair {
             text: format!("{}{extension}", only.text),
-            safe: only.edit == Edit::None && !only.dropped_zero && form != Form::Other,
+            safe: marks_only && form != Form::Other && !list,
             why: why(cell, only, form),
         });
     }

@@ -302,16 +302,18 @@ fn one_cause_a_cell(hits: &mut Vec<Hit>) {
 
 /// The same for the header row.
 fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
-    let denied = |defect: &&Raised| defect.rule.level == Level::Deny;
-    let mut kept: Vec<Raised> = Vec::new();
-    for defect in defects {
-        let cause = defects
+    let cell = |defect: &Raised| match &defect.place {
+        Place::Cell(place) => Some(place.cell()),
+        _ => None,
+    };
+    let denied = || {
+        defects
             .iter()
-            .filter(denied)
-            .find(|cause| cause.place == defect.place);
-        if cause.is_none_or(|cause| std::ptr::eq(cause, defect)) {
-            kept.push(defect.clone());
-        }
-    }
-    kept
+            .filter(|other| other.rule.level == Level::Deny)
+    };
+    let kept = defects.iter().filter(|defect| {
+        let cause = denied().find(|cause| cell(cause) == cell(defect));
+        cause.is_none_or(|cause| std::ptr::eq(cause, *defect))
+    });
+    kept.cloned().collect()
 }

@@ -110,7 +110,7 @@ impl Sheet {
         }
         if header.oversized {
             let words = Words::new(
-                "the header row is longer than one mebibyte: this is no sheet of users",
+                "the header row is longer than one mebibyte, or has more than 16,384 cells: this is no sheet of users",
                 "check that the right file was named, and that it is CSV",
             );
             sheet.raise(&findings::OVERSIZED_RECORD, 1, words);

@@ -42,7 +42,9 @@ pub enum BeforeError {
     },
     /// An entry that cannot be so.
     #[error("{file}: {what}")]
-    #[diagnostic(help("run preflight.ps1 again; before.json is not made by hand"))]
+    #[diagnostic(help(
+        "before.json is not made by hand: run preflight.ps1 again. A policy whose name no script can carry has to be renamed in the tenant, or taken from the user, first"
+    ))]
     Entry {
         /// File as given.
         file: String,

@@ -56,7 +56,7 @@ pub(crate) fn config(tenant: &str, change: &str, title: &str) -> String {
 
 /// Everything that a check of the sheet says.
 pub(crate) fn judge(sheet: &[u8], config: &str) -> Vec<Said> {
-    let loaded = load(sheet, config, None, Purpose::Apply);
+    let loaded = load(sheet, config, None, Purpose::Apply).expect("the inputs are read");
     let checked =
         check(loaded.context(None), loaded.raised_at(None), true).expect("memory is read");
     said(&checked)
@@ -82,7 +82,7 @@ pub(crate) fn try_render(
     before: Option<&[u8]>,
     purpose: Purpose,
 ) -> Result<(Plan, Bundle), String> {
-    let loaded = load(sheet, config, before, purpose);
+    let loaded = load(sheet, config, before, purpose)?;
     let as_of = loaded.as_of();
     let mut checked =
         check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory is read");
@@ -104,7 +104,12 @@ pub(crate) fn try_render(
     Ok((plan, bundle))
 }
 
-fn load(sheet: &[u8], config: &str, before: Option<&[u8]>, purpose: Purpose) -> Loaded {
+fn load(
+    sheet: &[u8],
+    config: &str,
+    before: Option<&[u8]>,
+    purpose: Purpose,
+) -> Result<Loaded, String> {
     let inputs = Inputs {
         sheet: sheet.to_vec(),
         config: Some(config.into()),
@@ -112,7 +117,8 @@ fn load(sheet: &[u8], config: &str, before: Option<&[u8]>, purpose: Purpose) -> 
         as_of: None,
         purpose,
     };
-    Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("the inputs are read")
+    Loaded::new(inputs, Names::default(), &catalogue::changeable())
+        .map_err(|error| format!("{error}: {error:?}"))
 }
 
 fn said(checked: &callsheet::rules::Checked) -> Vec<Said> {

@@ -206,7 +206,11 @@ fn how_to_run(out: &mut String, subject: &Subject) {
         &[run("preflight", " -Connect")],
     );
     block(
-        "3. Rehearse; lists every change and makes none:",
+        if subject.loaded.config.change.window.is_some() {
+            "3. Rehearse, inside the window too; lists every change and makes none:"
+        } else {
+            "3. Rehearse; lists every change and makes none:"
+        },
         &forward
             .iter()
             .map(|name| run(name, " -Connect -WhatIf"))
@@ -246,7 +250,7 @@ fn back_out(out: &mut String, subject: &Subject) {
     if scripts.is_empty() {
         let _ = writeln!(
             out,
-            "None is rendered. After a run, `callsheet render SHEET --rollback --before results/CHANGE.apply-001.jsonl -o DIR` makes one\nfrom the states that the run captured; it is approved like any other change.\n"
+            "None is rendered. After a run, `callsheet render SHEET --rollback --before results/CHANGE.apply-001.jsonl -o DIR` (with\n`--before` once for each results file) makes one from the states that the run captured; it is approved like any other change.\n"
         );
         return;
     }
