@@ -210,6 +210,7 @@ fn the_bundles_hold_every_kind_of_script_and_of_step() {
         "Policy",
         "PolicyAny",
         "Release",
+        "ReleaseAny",
         "RemoveAll",
         "User",
     ];
@@ -548,7 +549,7 @@ const EDITS: [(&str, &str, Check); 34] = [
         Check::Service,
     ),
     (
-        "-LocationId:(Get-LocationArgument $Leave)",
+        "-LocationId:(Get-LocationArgument $Location)",
         "-LocationId:$Leave -NumberType:'x'",
         Check::Service,
     ),
