@@ -49,7 +49,7 @@ fn to_file(path: &Path, write: impl FnOnce(&mut Out) -> io::Result<()>) -> io::R
 }
 
 /// A temporary file that everybody may read whom the umask lets: tempfile's own default is for secrets.
-fn new_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn new_file(parent: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

@@ -3,7 +3,9 @@
 mod answer;
 mod check;
 mod explain;
+mod init;
 mod inputs;
+mod manual;
 mod outcome;
 mod plan;
 mod render;
@@ -23,7 +25,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Parser)]
 #[command(name = "callsheet", version, long_version = long_version(), arg_required_else_help = true, max_term_width = 100)]
 #[command(
-    after_help = "Start with:  callsheet check users.csv\nThen:        callsheet render users.csv -o CHG0012345"
+    after_help = "Start with:  callsheet init phones\nThen:        callsheet check phones/users.csv\nThen:        callsheet render phones/users.csv -o CHG0000001"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -86,6 +88,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List every rule
     Rules,
+    /// Begin a folder: a callsheet.toml and a sample sheet
+    Init(init::InitArgs),
+    /// Print completions for a shell
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page of the program or of a command
+    Man(manual::ManArgs),
 }
 
 /// `--version` names the numbering plan too: verdicts on numbers depend on it.
@@ -115,6 +123,9 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Explain(args) => explain::explain(args, &cli.global),
         Command::Rules => explain::rules(&cli.global),
+        Command::Init(args) => init::run(args, &cli.global),
+        Command::Completions(args) => manual::completions(args, &cli.global),
+        Command::Man(args) => manual::man(args, &cli.global),
     };
     Outcome::finish(result, &cli.global)
 }

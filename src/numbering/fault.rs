@@ -15,7 +15,7 @@ pub struct Fault {
     pub also: Box<Facts>,
 }
 
-/// A text that [`read`] accepts, and how sure it is.
+/// A text that [`read`](super::read) accepts, and how sure it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// The right cell.

@@ -9,6 +9,10 @@ use std::fmt::Write as _;
 
 /// An operation as `plan.json` shows it.
 #[derive(Clone, Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of plan.json, where programs look for it by name"
+)]
 pub struct OperationJson {
     id: u32,
     wave: u32,

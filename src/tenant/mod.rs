@@ -147,10 +147,7 @@ impl Before {
     pub fn read(bytes: &[u8], file: &str, tenant: Option<&Guid>) -> Result<Self, BeforeError> {
         let text = std::str::from_utf8(bytes).map_err(|error| BeforeError::Form {
             file: file.to_owned(),
-            line: 1 + bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count(),
+            line: 1 + memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count(),
             why: "it is not UTF-8 text".to_owned(),
         })?;
         let before = Self::parse(text, file)?;

@@ -32,6 +32,9 @@ fn a_line() -> String {
     )
 }
 
+/// What somebody else does meanwhile, and how it is called.
+type Meddling = (&'static str, fn(&mut Value));
+
 fn meddle(standin: &Standin, change: impl FnOnce(&mut Value)) {
     let mut tenant = standin.tenant();
     change(&mut tenant);
@@ -79,13 +82,12 @@ fn a_swap_of_which_somebody_drifted_keeps_its_numbers_and_the_others_go_on() {
     else {
         return;
     };
-    type Meddling = (&'static str, fn(&mut Value));
     let cases: [Meddling; 3] = [
         ("a policy of one of them", |t| {
             t["users"][0]["policies"] = json!({"TenantDialPlan": "DP-DE"});
         }),
         ("the number of one of them", |t| {
-            give(t, NUMBERS[1], Some(6))
+            give(t, NUMBERS[1], Some(6));
         }),
         ("the account of one of them", |t| {
             t["users"][1]["id"] = json!("05e40000-0000-4000-8000-0000000000ff");
@@ -141,9 +143,9 @@ fn nobody_gives_a_number_up_for_one_that_is_not_to_be_had() {
     let standin = Standin::new(&tenant());
     let change = approved(&standin, &pwsh, "line", &a_line());
     let start: Vec<_> = (0..4).map(|n| held(&standin, n)).collect();
-    let cases: [(&str, fn(&mut Value)); 2] = [
+    let cases: [Meddling; 2] = [
         ("an outsider took the free number", |t| {
-            give(t, NUMBERS[5], Some(6))
+            give(t, NUMBERS[5], Some(6));
         }),
         ("who only gives has another number", |t| {
             give(t, NUMBERS[3], None);
@@ -157,11 +159,10 @@ fn nobody_gives_a_number_up_for_one_that_is_not_to_be_had() {
         let output = change.run("apply-001", &["-Confirm:$false"]);
         assert_eq!(output.code, Some(10), "{what}: {}", output.stdout);
         // The line falls into two: whoever is not tied to the broken end goes on.
-        for n in 0..3 {
+        for (n, person) in PEOPLE.iter().enumerate().take(3) {
             assert!(
                 !held(&standin, n).is_empty(),
-                "{what}: {} has no number\n{}",
-                PEOPLE[n],
+                "{what}: {person} has no number\n{}",
                 output.stdout
             );
         }

@@ -2,6 +2,7 @@
 
 use crate::support::{Standin, sample};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// By their place in the tenant.
 pub(crate) const PEOPLE: [&str; 7] = [
@@ -53,7 +54,7 @@ pub(crate) fn tenant() -> Value {
 pub(crate) fn sheet(columns: &str, rows: &[(usize, &str)]) -> String {
     let mut text = format!("UserPrincipalName,{columns}\n");
     for (person, cells) in rows {
-        text += &format!("{},{cells}\n", PEOPLE[*person]);
+        let _ = writeln!(text, "{},{cells}", PEOPLE[*person]);
     }
     text
 }
