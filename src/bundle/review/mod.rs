@@ -146,6 +146,22 @@ fn warnings(out: &mut String, subject: &Subject) {
         out,
         "- Emergency calls: numbers that get an emergency location with this change: {emergency}"
     );
+    let chains: BTreeSet<u32> = plan.operations.iter().filter_map(|op| op.chain).collect();
+    for chain in chains {
+        let members: BTreeSet<String> = plan
+            .operations
+            .iter()
+            .filter(|op| op.chain == Some(chain))
+            .map(|op| op.user.to_ascii_lowercase())
+            .collect();
+        let steps = plan.operations.iter().filter(|op| op.chain == Some(chain));
+        let first = steps.map(|op| op.id).min().unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "- From step {first} on, {} pass numbers on to each other: all of them are changed, or none",
+            count(members.len(), "user")
+        );
+    }
     let numbered: BTreeSet<&str> = plan
         .operations
         .iter()
