@@ -36,6 +36,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     };
     let loaded = load(&args.sheet, purpose, global)?;
     let Some((plan, checked)) = planned(&loaded, &args.sheet, global)? else {
+        eprintln!("nothing was rendered: correct what is denied, and run the same command again");
         return Ok(Outcome::Denied);
     };
     let told =

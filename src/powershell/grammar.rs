@@ -79,11 +79,13 @@ pub fn command(line: &str) -> Option<Command<'_>> {
             return None;
         }
         let end = value_end(after)?;
-        arguments.push((argument, value(&after[..end])?));
-        if end == after.len() {
+        // A character beyond ASCII may stand where the value should end.
+        let (code, more) = after.split_at_checked(end)?;
+        arguments.push((argument, value(code)?));
+        if more.is_empty() {
             return Some((name, arguments));
         }
-        rest = after[end..].strip_prefix(' ')?;
+        rest = more.strip_prefix(' ')?;
     }
 }
 
