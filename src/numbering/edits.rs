@@ -28,11 +28,9 @@ pub(super) fn fault(cell: &Cell, first: &Reading, readings: &[Reading]) -> Fault
     if let [only] = readings
         && only.offered
     {
-        // A list mark may stand between two numbers, or before an extension.
-        let list = cell
-            .marks
-            .iter()
-            .any(|mark| matches!(mark, ';' | ',' | '/'));
+        // Between digits a comma or semicolon may divide two numbers, or announce an extension.
+        let list =
+            cell.reach == Reach::Among && cell.marks.iter().any(|mark| matches!(mark, ';' | ','));
         let marks_only = only.edit == Edit::None && !only.dropped_zero;
         fault.repair = Some(Repair {
             text: format!("{}{extension}", only.text),

@@ -106,14 +106,14 @@ pub(crate) struct Texts {
 }
 
 impl Outline {
-    /// An outline from a seed; the first rows hold a swap, a chain and a RemoveAll, so every kind of step occurs.
+    /// An outline from a seed; the first rows hold a swap, two chains and a RemoveAll, so every kind of step occurs.
     pub(crate) fn new(seed: usize, before: bool) -> Self {
         let mut seeded = Seeded::new(1_000 + seed as u64);
         let s = &mut seeded;
         let count = 8 + s.below(14);
         let mut rows: Vec<Outlined> = (0..count).map(|_| Outlined::new(s, before)).collect();
-        for (at, row) in rows.iter_mut().take(6).enumerate() {
-            row.known = before && at < 5;
+        for (at, row) in rows.iter_mut().take(if before { 8 } else { 6 }).enumerate() {
+            row.known = before && at != 5;
             row.category = "Primary";
             row.number_type = "DirectRouting";
             row.held = row.known.then(|| s.percent(50));
@@ -127,12 +127,16 @@ impl Outline {
                     on_file: before.then(|| s.percent(50)),
                 },
                 4 => Wish::RemoveAll,
+                // One who gives a number up for another and gets none.
+                6 => Wish::Of(7),
                 _ => Wish::Remove,
             };
             row.second = at == 4 && before;
             row.notify &= at < 4;
         }
-        rows[5].policies.clear();
+        for at in [5, 7] {
+            rows[at].policies.clear();
+        }
         Self { rows, before }
     }
 
