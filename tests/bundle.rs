@@ -400,6 +400,8 @@ fn only_the_review_of(cell: &OneCell, old: &Files, new: &Files) {
     starts.push(format!("- `{}`", cell.user));
     // A number that the before-state never heard of is listed among what was not checked.
     starts.push("- `plan/held-by-another`: the before-state says nothing".to_owned());
+    starts
+        .push("- Step 11 cannot be wholly undone: the location that the number carried".to_owned());
     let without_digests = |files: &Files| {
         let is_hex = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
         let review = text(&files["review.md"]);

@@ -679,6 +679,23 @@ proptest! {
 }
 
 #[test]
+fn a_location_that_nobody_looked_up_is_said_to_be_lost_on_the_way_back() {
+    let sheet = format!("UserPrincipalName,TelephoneNumber,LocationId\n{ADA},{ONE},{PLACE}\n");
+    let known = tenant().before_all();
+    let plan = make(&sheet, CONFIG, Some(&known)).plan();
+    assert_eq!(plan.operations[0].why_not, None, "it was looked up");
+    let mut unread: Value = serde_json::from_str(&known).expect("JSON");
+    unread["numbers"] = json!([]);
+    let plan = make(&sheet, CONFIG, Some(&unread.to_string())).plan();
+    let why = plan.operations[0].why_not.as_deref();
+    assert_eq!(
+        why,
+        Some("the location that the number carried before is not known")
+    );
+    assert_eq!(plan.inverse().len(), 1, "the number itself goes back");
+}
+
+#[test]
 fn nobody_is_mailed_on_the_way_back() {
     let sheet = format!("UserPrincipalName,TelephoneNumber,Notify\n{ADA},{ONE},yes\n");
     let plan = make(&sheet, CONFIG, Some(&tenant().before_all())).plan();

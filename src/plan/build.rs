@@ -7,7 +7,7 @@ use crate::finding::Raised;
 use crate::model::{Action, Assignment, AssignmentCategory, NumberType, PolicyTarget};
 use crate::rules::Vetted;
 use crate::span::Place;
-use crate::tenant::{Before, HeldNumber, UserState};
+use crate::tenant::{Before, HeldNumber, Inventory, UserState};
 
 /// What a plan is made from, beside the assignments.
 #[derive(Clone, Copy)]
@@ -184,8 +184,9 @@ impl Builder<'_> {
             }
             _ => Location::Unstated,
         };
-        let why_not =
-            why_unknown(&before).or_else(|| keeps_location(&before, after.as_ref(), &arrives_with));
+        let why_not = why_unknown(&before)
+            .or_else(|| keeps_location(&before, after.as_ref(), &arrives_with))
+            .or_else(|| self.unknown_place(&before, after.as_ref()));
         let category = assignment.category;
         let notify = assignment.notify && after.is_some();
         // The flag of a user who holds no number at all was set by hand.
@@ -211,17 +212,30 @@ impl Builder<'_> {
         if after.location == Location::Unstated {
             return Location::Unstated;
         }
-        let today = match before.number(&after.number) {
-            Some(state) if state.found => {
-                state.location.clone().map_or(Location::None, Location::Id)
-            }
-            _ => Location::Unstated,
+        let today = match before.place_of(&after.number) {
+            Some(place) => place.cloned().map_or(Location::None, Location::Id),
+            None => Location::Unstated,
         };
         if today == after.location {
             Location::Unstated
         } else {
             today
         }
+    }
+
+    /// Why a new number cannot be given back with the location that it had: nobody looked it up.
+    fn unknown_place(
+        &self,
+        before: &Prior<Option<Number>>,
+        after: Option<&Number>,
+    ) -> Option<String> {
+        let after = after.filter(|after| matches!(after.location, Location::Id(_)))?;
+        let held = before.known().and_then(Option::as_ref);
+        let state = self.before?;
+        let unread = held.is_none_or(|held| held.number != after.number)
+            && state.place_of(&after.number).is_none()
+            && state.inventory(&after.number) == Inventory::Unknown;
+        unread.then(|| "the location that the number carried before is not known".to_owned())
     }
 
     fn remove(&mut self, assignment: &Assignment, state: Option<&UserState>) {

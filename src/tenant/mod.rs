@@ -303,6 +303,16 @@ impl Before {
         }
     }
 
+    /// The location of a number, if somebody looked: as a user holds it, else as the inventory has it.
+    #[must_use]
+    pub fn place_of(&self, number: &str) -> Option<Option<&Guid>> {
+        if let Some((_, held)) = self.held.get(number) {
+            return Some(held.location.as_ref());
+        }
+        let state = self.numbers.get(number).filter(|state| state.found)?;
+        Some(state.location.as_ref())
+    }
+
     /// What the inventory says of a number: as somebody holds it, else as it was looked up.
     #[must_use]
     pub fn inventory(&self, number: &str) -> Inventory {
