@@ -5,7 +5,7 @@ use super::context::Context;
 use super::duplicate::{self, Keys, Twins};
 use super::not_checked::not_checked;
 use super::row::Row;
-use super::sink::{Gap, Gaps, Hit, Sink};
+use super::sink::{Gap, Gaps, Hit, NO_VALUE, Sink};
 use super::{plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
@@ -180,7 +180,7 @@ impl Checked<'_> {
     /// Who only checks a sheet may lower and waive what he likes; that the cell cannot be planned is told, not denied.
     fn leave_to_the_plan(&mut self, gaps: &mut Gaps) {
         let all = self.hits.len();
-        self.hits.retain(|hit| hit.rule.id != plan::NO_VALUE.id);
+        self.hits.retain(|hit| hit.rule.id != NO_VALUE.id);
         let cells = all - self.hits.len();
         if cells > 0 {
             gaps.insert(Gap::NoValue, cells as u64);
@@ -289,7 +289,7 @@ fn one_cause_a_cell(hits: &mut Vec<Hit>) {
     hits.sort_by_key(|hit| (hit.row, hit.column));
     let mut kept = Vec::with_capacity(hits.len());
     for cell in hits.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
-        let is_no_value = |hit: &Hit| hit.rule.id == plan::NO_VALUE.id;
+        let is_no_value = |hit: &Hit| hit.rule.id == NO_VALUE.id;
         let cause = cell.iter().find(|hit| hit.stands() && !is_no_value(hit));
         match cause {
             Some(cause) => kept.push(*cause),

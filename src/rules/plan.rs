@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::row::Row;
-use super::sink::Sink;
+use super::sink::{NO_VALUE, Sink};
 use crate::finding::{Family, Raised, Words};
 use crate::model::{Action, AssignmentCategory, Column, PolicyKind};
 use crate::rule;
@@ -26,29 +26,6 @@ pub(crate) static FAMILY: Family = Family {
     ],
 };
 
-rule! {
-    /// A finding was waived or lowered, and its cell still gives no value.
-    ///
-    /// ## Why
-    /// Whoever waives a finding wants the rest of the sheet to go on. Where callsheet does not know what the cell means,
-    /// the row would lose a part of what it asks for, and nobody would be told. Values that can be rendered as they are
-    /// written, such as a number outside the numbering plan, are rendered when their finding is waived.
-    ///
-    /// ## Example
-    /// ```toml config
-    /// [levels]
-    /// "number/missing-plus" = "note"
-    /// ```
-    /// ```csv bad
-    /// UserPrincipalName,TelephoneNumber,NumberType
-    /// ada@contoso.example,442079460123,DirectRouting
-    /// ```
-    /// ```csv good
-    /// UserPrincipalName,TelephoneNumber,NumberType
-    /// ada@contoso.example,+442079460123,DirectRouting
-    /// ```
-    NO_VALUE, "plan/no-value", Deny, fixed
-}
 rule! {
     /// The profile or the pinned version of the module cannot do what a cell asks for.
     ///

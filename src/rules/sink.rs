@@ -1,10 +1,34 @@
 //! Where rules put what they find: counted in the first pass, put into words when a row is shown.
 
 use super::context::Context;
-use super::plan::NO_VALUE;
 use crate::finding::{Level, Rule, Words};
+use crate::rule;
 use crate::span::CellRef;
 use std::collections::BTreeMap;
+
+rule! {
+    /// A finding was waived or lowered, and its cell still gives no value.
+    ///
+    /// ## Why
+    /// Whoever waives a finding wants the rest of the sheet to go on. Where callsheet does not know what the cell means,
+    /// the row would lose a part of what it asks for, and nobody would be told. Values that can be rendered as they are
+    /// written, such as a number outside the numbering plan, are rendered when their finding is waived.
+    ///
+    /// ## Example
+    /// ```toml config
+    /// [levels]
+    /// "number/missing-plus" = "note"
+    /// ```
+    /// ```csv bad
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,442079460123,DirectRouting
+    /// ```
+    /// ```csv good
+    /// UserPrincipalName,TelephoneNumber,NumberType
+    /// ada@contoso.example,+442079460123,DirectRouting
+    /// ```
+    NO_VALUE, "plan/no-value", Deny, fixed
+}
 
 /// One thing found in a row, without its words.
 #[derive(Clone, Copy, Debug)]
