@@ -252,10 +252,15 @@ impl Operation {
         else {
             return None;
         };
+        let mut back = before.clone();
+        if back.number_type == NumberType::CallingPlan && back.location == Location::None {
+            // Whoever had it meanwhile may have given it a location, which it keeps.
+            back.location = Location::Unstated;
+        }
         Some(Change::Number {
             category: *category,
             before: Prior::Known(then.clone()),
-            after: Some(before.clone()),
+            after: Some(back),
             leave: Location::Unstated,
             arrives_with: leave.clone(),
             notify: false,

@@ -48,10 +48,14 @@ pub(super) fn order(
         let (mut early, mut rest) = (Vec::new(), Vec::new());
         for member in &members {
             done.insert(*member);
+            let mut given = Vec::new();
             for operation in std::mem::take(&mut users[*member]) {
                 raised.extend(on_premises(&operation, &passed, before));
-                passed.split(operation, &mut early, &mut rest);
+                passed.split(operation, &mut given, &mut rest);
             }
+            // Here too a line goes before the primary one that it depends on.
+            given.sort_by_key(rank);
+            early.append(&mut given);
         }
         early.extend(rest);
         ordered.extend(early.into_iter().map(|op| Operation {
