@@ -696,6 +696,17 @@ fn a_location_that_nobody_looked_up_is_said_to_be_lost_on_the_way_back() {
 }
 
 #[test]
+fn a_number_does_not_move_between_two_lines_of_one_user() {
+    let mut state: Value = serde_json::from_str(&tenant().before_all()).expect("JSON");
+    state["users"][0]["numbers"] = json!([
+        {"number": ONE, "type": "DirectRouting", "category": "Primary", "location": null},
+        {"number": TWO, "type": "DirectRouting", "category": "Private", "location": null},
+    ]);
+    let made = make(&numbers(&[(ADA, TWO)]), CONFIG, Some(&state.to_string()));
+    assert_eq!(made.denied, ["plan/held-by-another input/sheet.csv:B2"]);
+}
+
+#[test]
 fn nobody_is_mailed_on_the_way_back() {
     let sheet = format!("UserPrincipalName,TelephoneNumber,Notify\n{ADA},{ONE},yes\n");
     let plan = make(&sheet, CONFIG, Some(&tenant().before_all())).plan();

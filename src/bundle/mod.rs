@@ -6,6 +6,7 @@
 
 mod error;
 mod folder;
+mod kinds;
 mod load;
 mod manifest;
 mod render;

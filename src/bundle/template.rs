@@ -1,7 +1,7 @@
 //! Templates: embedded, registered once, with an escape function that emits whole PowerShell literals.
 
 use super::BundleError;
-use super::step::KINDS;
+use super::kinds::KINDS;
 use crate::powershell::literal::{escaped, literal};
 use handlebars::template::{Template, TemplateElement};
 use handlebars::{

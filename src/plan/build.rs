@@ -174,6 +174,15 @@ impl Builder<'_> {
             self.unchanged += 1;
             return;
         }
+        let own = after.as_ref().and_then(|after| {
+            let mut lines = state?.numbers.iter();
+            lines.find(|held| held.number == after.number && held.category != assignment.category)
+        });
+        if let Some(own) = own {
+            self.raised
+                .push(findings::own_line(own, assignment.category, because));
+            return;
+        }
         let arrives_with = match (&after, &before) {
             (Some(after), Prior::Known(known))
                 if known

@@ -3,8 +3,10 @@
 use super::{MOST_USERS, Operation, Plan};
 use crate::config::Config;
 use crate::finding::{Raised, Words};
+use crate::model::AssignmentCategory;
 use crate::rules::plan::{CYCLE, HELD_BY_ANOTHER, NOT_CAPTURED, OVER_WINDOW, REMOVE_UNKNOWN};
 use crate::span::Place;
+use crate::tenant::HeldNumber;
 
 /// Seconds that a write and its reading back are taken to need. The vendor documents no rate; this is an estimate
 /// with room for a retry, and the review says so.
@@ -35,6 +37,23 @@ pub(super) fn held_by_another(number: &str, holder: &str, operation: &Operation)
         rule: &HELD_BY_ANOTHER,
         place: operation.because.clone(),
         value: Some(number.to_owned()),
+        words,
+    }
+}
+
+pub(super) fn own_line(held: &HeldNumber, wanted: AssignmentCategory, place: Place) -> Raised {
+    let (number, line) = (&held.number, held.category.as_str());
+    let words = Words::new(
+        format!(
+            "{number} is the {line} number of this user already; it cannot become the {} one in the same change",
+            wanted.as_str()
+        ),
+        "take it away in one change and give it back on the other line in the next, or type another number",
+    );
+    Raised {
+        rule: &HELD_BY_ANOTHER,
+        place,
+        value: Some(number.clone()),
         words,
     }
 }

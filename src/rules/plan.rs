@@ -74,10 +74,12 @@ rule! {
     CYCLE, "plan/cycle", Deny
 }
 rule! {
-    /// The before-state says that somebody else has the number, who does not give it up in this sheet.
+    /// The before-state says that somebody else has the number, who does not give it up in this sheet, or that it is
+    /// another line of the same user.
     ///
     /// ## Why
-    /// The assignment would fail at night. The holder needs a row of their own, or the number is the wrong one.
+    /// The assignment would fail at night. The holder needs a row of their own, or the number is the wrong one. A number
+    /// that moves between two lines of one user has to be taken away in a change of its own first.
     HELD_BY_ANOTHER, "plan/held-by-another", Deny
 }
 rule! {

@@ -56,6 +56,20 @@ fn a_way_back_that_is_cut_anywhere_ends_as_a_whole_one() {
         writes >= 8,
         "location, voice flag, numbers and policies: {writes}"
     );
+    // Verify sees what a way back that was cut leaves undone: here the location of the number that Eve gave back.
+    standin.set_tenant(&there);
+    standin.clear_log();
+    standin.set_faults(&json!([
+        {"cmdlet": "Remove-CsPhoneNumberAssignment", "times": 1, "kind": "killAfter"},
+    ]));
+    change.run("rollback-001", &["-Confirm:$false"]);
+    standin.set_faults(&json!([]));
+    let output = change.expect("verify", &["-Before"], 10);
+    let told = output
+        .stdout
+        .lines()
+        .any(|line| line.contains(PEOPLE[4]) && line.contains("number"));
+    assert!(told, "{}", output.stdout);
     for at in 0..writes {
         for cut in ["killBefore", "killAfter", "loseAnswer"] {
             standin.set_tenant(&there);

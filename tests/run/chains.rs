@@ -242,3 +242,152 @@ fn a_ring_comes_back_exactly() {
     assert_same_state(&standin.tenant(), &start, "as it was");
     change.expect("verify", &["-Before"], 0);
 }
+
+#[test]
+fn who_gave_a_number_up_gets_the_next_although_somebody_drifted_since() {
+    let Some(pwsh) =
+        Pwsh::find("who_gave_a_number_up_gets_the_next_although_somebody_drifted_since")
+    else {
+        return;
+    };
+    let standin = Standin::new(&tenant());
+    let swap = sheet(
+        "TelephoneNumber,NumberType,TenantDialPlan",
+        &[
+            (0, &format!("{},DirectRouting,", NUMBERS[1])),
+            (1, &format!("{},DirectRouting,DP-US", NUMBERS[0])),
+        ],
+    );
+    let change = approved(&standin, &pwsh, "swap", &swap);
+    standin.set_faults(&json!([{"cmdlet": "*write*", "skip": 1, "times": 1, "kind": "killAfter"}]));
+    change.run("apply-001", &["-Confirm:$false"]);
+    assert!(held(&standin, 0).is_empty() && held(&standin, 1).is_empty());
+    meddle(&standin, |t| {
+        t["users"][1]["policies"] = json!({"TenantDialPlan": "DP-DE"});
+    });
+    standin.set_faults(&json!([]));
+    change.expect("apply-001", &["-Confirm:$false"], 10);
+    assert_eq!(held(&standin, 0), [NUMBERS[1]]);
+    assert_eq!(held(&standin, 1), [NUMBERS[0]]);
+    let plan = &standin.user(PEOPLE[1])["policies"]["TenantDialPlan"];
+    assert_eq!(plan, "DP-DE", "what drifted is left alone");
+}
+
+#[test]
+fn a_member_that_stops_stops_the_chain_before_others_give_up() {
+    let Some(pwsh) = Pwsh::find("a_member_that_stops_stops_the_chain_before_others_give_up") else {
+        return;
+    };
+    let standin = Standin::new(&tenant());
+    // Ann moves to a free number, Eve gets Ann's; on the way back Eve's policy fails, so she keeps Ann's number.
+    let line = sheet(
+        "TelephoneNumber,NumberType,TenantDialPlan",
+        &[
+            (0, &format!("{},DirectRouting,", NUMBERS[5])),
+            (4, &format!("{},DirectRouting,DP-US", NUMBERS[0])),
+        ],
+    );
+    let change = approved(&standin, &pwsh, "line", &line);
+    change.apply(0);
+    standin.set_faults(&json!([{"cmdlet": "Grant-CsTenantDialPlan", "times": 1, "kind": "error"}]));
+    change.expect("rollback-001", &["-Confirm:$false"], 10);
+    assert_eq!(held(&standin, 0), [NUMBERS[5]], "Ann keeps her number");
+    assert_eq!(held(&standin, 4), [NUMBERS[0]]);
+    standin.set_faults(&json!([]));
+    change.expect("rollback-001", &["-Confirm:$false"], 0);
+    assert_same_state(&standin.tenant(), &tenant(), "as it was");
+}
+
+#[test]
+fn a_chain_cannot_be_cut_by_first_and_last_step() {
+    let Some(pwsh) = Pwsh::find("a_chain_cannot_be_cut_by_first_and_last_step") else {
+        return;
+    };
+    let standin = Standin::new(&tenant());
+    let change = approved(&standin, &pwsh, "swaps", &two_swaps());
+    standin.clear_log();
+    for range in [["-LastStep", "2"], ["-FirstStep", "2"]] {
+        let output = change.expect("apply-001", &["-Confirm:$false", range[0], range[1]], 20);
+        assert!(
+            output.stdout.contains("belong together"),
+            "{}",
+            output.stdout
+        );
+    }
+    assert!(standin.effects().is_empty(), "{:?}", standin.effects());
+    // A whole chain may be chosen.
+    let own: Vec<u32> = change
+        .plan
+        .operations
+        .iter()
+        .filter(|op| op.chain == Some(1))
+        .map(|op| op.id)
+        .collect();
+    let last = own.iter().max().expect("a chain").to_string();
+    change.expect("apply-001", &["-Confirm:$false", "-LastStep", &last], 0);
+    assert_eq!(held(&standin, 0), [NUMBERS[1]]);
+    assert_eq!(
+        held(&standin, 2),
+        [NUMBERS[2]],
+        "the other swap was not chosen"
+    );
+}
+
+#[test]
+fn a_wanted_number_on_another_line_of_a_member_holds_the_chain_back() {
+    let Some(pwsh) = Pwsh::find("a_wanted_number_on_another_line_of_a_member_holds_the_chain_back")
+    else {
+        return;
+    };
+    let standin = Standin::new(&tenant());
+    let line = sheet(
+        "TelephoneNumber,NumberType",
+        &[
+            (0, &format!("{},DirectRouting", NUMBERS[5])),
+            (1, &format!("{},DirectRouting", NUMBERS[0])),
+        ],
+    );
+    let change = approved(&standin, &pwsh, "line", &line);
+    meddle(&standin, |t| {
+        give(t, NUMBERS[5], Some(1));
+        for entry in t["numbers"].as_array_mut().expect("numbers") {
+            if entry["telephoneNumber"] == NUMBERS[5] {
+                entry["assignmentCategory"] = json!("Private");
+            }
+        }
+    });
+    change.expect("apply-001", &["-Confirm:$false"], 10);
+    assert_eq!(held(&standin, 0), [NUMBERS[0]]);
+}
+
+#[test]
+fn two_people_who_swap_two_lines_each_come_back() {
+    let Some(pwsh) = Pwsh::find("two_people_who_swap_two_lines_each_come_back") else {
+        return;
+    };
+    let mut start = tenant();
+    for (number, holder) in [(NUMBERS[4], 0), (NUMBERS[5], 1)] {
+        give(&mut start, number, Some(holder));
+        for entry in start["numbers"].as_array_mut().expect("numbers") {
+            if entry["telephoneNumber"] == number {
+                entry["assignmentCategory"] = json!("Private");
+            }
+        }
+    }
+    let standin = Standin::new(&start);
+    let lines = sheet(
+        "TelephoneNumber,NumberType,AssignmentCategory",
+        &[
+            (0, &format!("{},DirectRouting,Primary", NUMBERS[1])),
+            (0, &format!("{},DirectRouting,Private", NUMBERS[5])),
+            (1, &format!("{},DirectRouting,Primary", NUMBERS[4])),
+            (1, &format!("{},DirectRouting,Private", NUMBERS[0])),
+        ],
+    );
+    let change = approved(&standin, &pwsh, "lines", &lines);
+    change.apply(0);
+    assert_eq!(held(&standin, 0), [NUMBERS[1], NUMBERS[5]]);
+    change.expect("verify", &[], 0);
+    change.expect("rollback-001", &["-Confirm:$false"], 0);
+    assert_same_state(&standin.tenant(), &start, "as it was");
+}
