@@ -74,8 +74,7 @@ rule! {
     CYCLE, "plan/cycle", Deny
 }
 rule! {
-    /// The before-state says that somebody else has the number, who does not give it up in this sheet, or that it is
-    /// another line of the same user.
+    /// The before-state says that somebody else has the number, or the user on another line, and it is not given up.
     ///
     /// ## Why
     /// The assignment would fail at night. The holder needs a row of their own, or the number is the wrong one. A number

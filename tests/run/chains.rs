@@ -4,6 +4,7 @@ use crate::change::{Change, assert_same_state};
 use crate::people::{NUMBERS, PEOPLE, held, sheet, tenant};
 use crate::support::{Pwsh, Standin};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Two swaps that have nothing to do with each other, and somebody who only gets a dial plan.
 fn two_swaps() -> String {
@@ -67,11 +68,12 @@ fn approved<'c>(standin: &'c Standin, pwsh: &'c Pwsh, name: &str, sheet: &str) -
 
 /// A sheet of the same people that can be rendered without a state.
 fn policies_of(sheet: &str) -> String {
-    let people = sheet
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split(',').next());
-    let rows: Vec<String> = people.map(|person| format!("{person},DP-US\n")).collect();
+    let people = sheet.lines().skip(1);
+    let people: BTreeSet<&str> = people.filter_map(|line| line.split(',').next()).collect();
+    let rows: Vec<String> = people
+        .into_iter()
+        .map(|person| format!("{person},DP-US\n"))
+        .collect();
     format!("UserPrincipalName,TenantDialPlan\n{}", rows.concat())
 }
 
