@@ -393,3 +393,36 @@ fn two_people_who_swap_two_lines_each_come_back() {
     change.expect("rollback-001", &["-Confirm:$false"], 0);
     assert_same_state(&standin.tenant(), &start, "as it was");
 }
+
+#[test]
+fn a_chain_is_asked_for_as_one() {
+    let Some(pwsh) = Pwsh::find("a_chain_is_asked_for_as_one") else {
+        return;
+    };
+    let standin = Standin::new(&tenant());
+    let change = approved(&standin, &pwsh, "swaps", &two_swaps());
+    let asked = |answers: &str| {
+        let text = format!(
+            "& '{}' -ApprovedSha256 {} -OutputDirectory '{}' -Connect -Confirm; exit $LASTEXITCODE",
+            change.path("apply-001").display(),
+            change.digest("apply-001"),
+            change.results().display()
+        );
+        standin.run_answering(&pwsh, &text, answers)
+    };
+    // The script, the first swap, the second, and Eve, who gets a dial plan.
+    let output = asked("y\nn\ny\ny\n");
+    assert_eq!(
+        output.code,
+        Some(10),
+        "{}\n{}",
+        output.stdout,
+        output.stderr
+    );
+    assert_eq!(held(&standin, 0), [NUMBERS[0]], "{}", output.stdout);
+    assert_eq!(held(&standin, 1), [NUMBERS[1]]);
+    assert_eq!(held(&standin, 2), [NUMBERS[3]]);
+    let output = asked("y\ny\n");
+    assert_eq!(output.code, Some(0), "{}\n{}", output.stdout, output.stderr);
+    assert_eq!(held(&standin, 0), [NUMBERS[1]]);
+}

@@ -32,8 +32,15 @@ impl Pwsh {
 
     /// A command that starts the engine without profile and without prompts; the caller adds `-File` or `-Command`.
     pub(crate) fn command(&self) -> Command {
+        let mut command = self.asking();
+        command.arg("-NonInteractive");
+        command
+    }
+
+    /// A command whose questions are answered from its standard input.
+    pub(crate) fn asking(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(["-NoProfile", "-NonInteractive"]);
+        command.arg("-NoProfile");
         command
     }
 

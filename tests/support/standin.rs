@@ -192,7 +192,18 @@ impl Standin {
     }
 
     fn command(&self, pwsh: &Pwsh) -> Command {
-        let mut command = pwsh.command();
+        self.placed(pwsh.command())
+    }
+
+    /// Runs a text in a session whose questions are answered, a line each.
+    #[allow(dead_code)] // Not every test binary asks.
+    pub(crate) fn run_answering(&self, pwsh: &Pwsh, text: &str, answers: &str) -> Output {
+        let mut command = self.placed(pwsh.asking());
+        command.args(["-Command", text]);
+        finish(command, Some(answers.as_bytes().to_vec()))
+    }
+
+    fn placed(&self, mut command: Command) -> Command {
         command.current_dir(self.work());
         command
             .env("PSModulePath", self.modules())
