@@ -222,19 +222,6 @@ fn a_row_that_takes_a_number_away_may_name_it() {
 }
 
 #[test]
-fn a_number_moves_between_the_lines_of_one_user() {
-    let sheet = "UserPrincipalName,AssignmentCategory,TelephoneNumber\n";
-    let rows = [
-        format!("{ADA},Private,{ONE}\n"),
-        format!("{ADA},Primary,{TWO}\n"),
-    ];
-    let tenant = tenant().holding(ADA, ONE);
-    for rows in [rows.concat(), format!("{}{}", rows[1], rows[0])] {
-        there_and_back(&tenant, &format!("{sheet}{rows}"));
-    }
-}
-
-#[test]
 fn a_number_of_somebody_who_keeps_it_is_denied() {
     let tenant = tenant().holding(ADA, ONE).holding(BEN, TWO);
     let cell = |row: u32| vec![format!("plan/held-by-another input/sheet.csv:B{row}")];
@@ -601,18 +588,25 @@ impl RandomCase {
     }
 }
 
-/// A number that is given back early and for good, as the removal that it is: taking it back twice forgets the haste.
-fn without_haste(operation: &Operation) -> Operation {
+/// What taking an operation back twice gives. A number that is given back early and for good is the removal that it is;
+/// and a Calling Plan number that was given up early may have got a location meanwhile, which it keeps.
+fn twice_back(operation: &Operation) -> Operation {
     let mut operation = operation.clone();
-    if let Change::Release {
+    let Change::Release {
         category,
         before,
-        then: None,
+        then,
         leave,
         read: true,
         voice,
-    } = &operation.change
-    {
+    } = &mut operation.change
+    else {
+        return operation;
+    };
+    if before.number_type == NumberType::CallingPlan && before.location == Location::None {
+        before.location = Location::Unstated;
+    }
+    if then.is_none() {
         operation.change = Change::Number {
             category: *category,
             before: Prior::Known(Some(before.clone())),
@@ -670,7 +664,7 @@ proptest! {
         let both_ways = || plan.operations.iter().filter(|operation| operation.inverse().is_some());
         for operation in both_ways().filter(|operation| operation.why_not.is_none()) {
             let there = operation.inverse().and_then(|back| back.inverse());
-            prop_assert_eq!(there, Some(without_haste(operation)));
+            prop_assert_eq!(there, Some(twice_back(operation)));
         }
         let ids: Vec<u32> = both_ways().map(|operation| operation.id).collect();
         let back: Vec<u32> = plan.inverse().iter().rev().map(|operation| operation.id).collect();
@@ -695,8 +689,21 @@ fn a_location_that_nobody_looked_up_is_said_to_be_lost_on_the_way_back() {
     assert_eq!(plan.inverse().len(), 1, "the number itself goes back");
 }
 
+/// Even where the sheet gives the other line a new number: a run that stops between the two would lose one of them.
 #[test]
 fn a_number_does_not_move_between_two_lines_of_one_user() {
+    let sheet = "UserPrincipalName,AssignmentCategory,TelephoneNumber\n";
+    let private = format!("{ADA},Private,{ONE}\n");
+    let primary = format!("{ADA},Primary,{TWO}\n");
+    let holding_one = tenant().holding(ADA, ONE).before_all();
+    for (rows, row) in [
+        (format!("{private}{primary}"), 2),
+        (format!("{primary}{private}"), 3),
+    ] {
+        let made = make(&format!("{sheet}{rows}"), CONFIG, Some(&holding_one));
+        let cell = format!("plan/held-by-another input/sheet.csv:C{row}");
+        assert_eq!(made.denied, [cell]);
+    }
     let mut state: Value = serde_json::from_str(&tenant().before_all()).expect("JSON");
     state["users"][0]["numbers"] = json!([
         {"number": ONE, "type": "DirectRouting", "category": "Primary", "location": null},

@@ -74,7 +74,7 @@ rule! {
     CYCLE, "plan/cycle", Deny
 }
 rule! {
-    /// The before-state says that somebody else has the number, or the user on another line, and it is not given up.
+    /// The before-state says that somebody else keeps the number, or that the user has it on another line.
     ///
     /// ## Why
     /// The assignment would fail at night. The holder needs a row of their own, or the number is the wrong one. A number
