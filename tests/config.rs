@@ -1,8 +1,9 @@
 //! callsheet.toml as customers write it: what is read, what is refused, and where.
 
-use callsheet::config::{ColumnChoice, Config, ModuleVersion, Profile, parse};
+use callsheet::config::{ColumnChoice, Config, Profile, SignInMode, Style, parse};
 use callsheet::finding::{Level, Raised};
 use callsheet::model::{Column, PolicyKind};
+use callsheet::reference::module::ModuleVersion;
 use callsheet::span::{CellRef, Place};
 use jiff::civil::date;
 use miette::Diagnostic;
@@ -76,6 +77,17 @@ rule = "number/bad-length"
 reason = "a test range"
 by = "Bob"
 expires = 2026-11-22
+
+[signin]
+mode = "certificate"
+application_id = "00000000-0000-4000-8000-00000000000A"
+thumbprint = "00112233445566778899aabbccddeeff00112233"
+disable_wam = true
+environment = "teamsgcch"
+
+[waves]
+pilot = 5
+size = 100
 "#;
 
 fn read(text: &str) -> (Config, Vec<Raised>) {
@@ -113,8 +125,20 @@ fn every_key_is_read() {
     let id = config.tenant_id.as_ref().expect("a tenant");
     assert_eq!(id.as_str(), "0a1b2c3d-0000-4000-8000-00000000000f");
     assert_eq!(config.domains, ["contoso.example", "fabrikam.example"]);
-    assert_eq!(config.profile, Profile::Current);
-    assert_eq!(config.module_version, ModuleVersion::new(7, 9, 1));
+    assert_eq!(config.module.profile, Profile::Current);
+    assert_eq!(config.module.version, ModuleVersion::new(7, 9, 1));
+    assert_eq!(config.module.style, Style::Guarded);
+    assert_eq!(config.signin.mode, SignInMode::Certificate);
+    assert!(config.signin.application.is_some() && config.signin.disable_wam);
+    assert_eq!(
+        config.signin.thumbprint.as_deref(),
+        Some("00112233445566778899AABBCCDDEEFF00112233")
+    );
+    assert_eq!(config.signin.environment.as_deref(), Some("TeamsGCCH"));
+    assert_eq!(
+        (config.waves.pilot, config.waves.size),
+        (Some(5), Some(100))
+    );
     assert_eq!(config.change.id.as_deref(), Some("CHG0012345"));
     assert_eq!(config.change.title, "Berlin zieht um: 40 Plätze");
     assert_eq!(config.change.approvers, 2);
@@ -209,7 +233,7 @@ fn nothing_stated_is_the_default() {
         ..config
     };
     assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
-    assert_eq!(config.module_version.to_string(), "7.8.0");
+    assert_eq!(config.module.version.to_string(), "7.8.0");
     assert_eq!(config.as_of(), None);
 }
 
@@ -254,7 +278,7 @@ fn an_unknown_key_is_told_with_its_nearest_name() {
         ),
         (
             "# é\n\"a\\u202Eb\" = 2",
-            "config/unknown-key 2:1: callsheet.toml has no key `a<U+202E>b` [callsheet.toml knows tenant, module, change, columns, defaults, site, numbers, policies, levels, waiver]",
+            "config/unknown-key 2:1: callsheet.toml has no key `a<U+202E>b` [callsheet.toml knows tenant, module, signin, change, waves, columns, defaults, site, numbers, policies, levels, waiver]",
         ),
     ];
     for (text, expected) in cases {
@@ -290,8 +314,44 @@ const BAD_VALUES: &[(&str, &str)] = &[
         "2:31: `tenant.domains[2]` is not a domain",
     ),
     (
-        "[module]\nprofile = \"classic\"",
-        "2:11: `module.profile` is classic, which this version does not build",
+        "[module]\nprofile = \"clasic\"",
+        "2:11: `module.profile` is no profile",
+    ),
+    (
+        "[module]\nstyle = \"fancy\"",
+        "2:9: `module.style` is no style",
+    ),
+    (
+        "[signin]\nmode = \"password\"",
+        "2:8: `signin.mode` is no way to sign in",
+    ),
+    (
+        "[signin]\nmode = \"certificate\"",
+        "2:8: `signin.mode` stands without `application_id`",
+    ),
+    (
+        "[signin]\nthumbprint = \"00112233445566778899AABBCCDDEEFF00112233\"",
+        "2:14: `signin.thumbprint` belongs to the mode \"certificate\" only",
+    ),
+    (
+        "[module]\nversion = \"5.8.0\"\n[signin]\nmode = \"managed-identity\"",
+        "4:8: `signin.mode` needs version 5.8.1 of the module; 5.8.0 is pinned",
+    ),
+    (
+        "[signin]\nmode = \"certificate\"\napplication_id = \"00000000-0000-4000-8000-000000000001\"\nthumbprint = \"12\"",
+        "4:14: `signin.thumbprint` is no thumbprint",
+    ),
+    (
+        "[signin]\nenvironment = \"GCC\"",
+        "2:15: `signin.environment` is no cloud that the module names",
+    ),
+    (
+        "[signin]\ndisable_wam = \"yes\"",
+        "2:15: `signin.disable_wam` is a string, not true or false",
+    ),
+    (
+        "[waves]\npilot = 0",
+        "2:9: `waves.pilot` is not a whole number from 1 to 100000",
     ),
     (
         "[module]\nversion = 7.8",
@@ -302,8 +362,8 @@ const BAD_VALUES: &[(&str, &str)] = &[
         "2:11: `module.version` is no version of three numbers",
     ),
     (
-        "[module]\nversion = \"5.3.0\"",
-        "2:11: `module.version` is older than 5.3.1",
+        "[module]\nversion = \"3.1.1\"",
+        "2:11: `module.version` is older than 4.0.0",
     ),
     (
         "[change]\nid = \"CHG 12\"",

@@ -19,6 +19,7 @@ fn found(sheet: &str, config: &str, as_of: Date) -> Vec<(String, Level, bool)> {
         before: None,
         as_of: Some(as_of),
         purpose: Purpose::Apply,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
     let checked = check(
@@ -138,6 +139,7 @@ fn a_plan_refuses_a_cell_that_was_waived_and_has_no_value() {
         before: None,
         as_of: Some(day),
         purpose: Purpose::Apply,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
     let context = loaded.context(Some(day));

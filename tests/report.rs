@@ -258,6 +258,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
             source: None,
         }],
         policies: BTreeMap::new(),
+        hidden: std::collections::BTreeSet::new(),
     }];
     let before = Before::new(None, users, Vec::new());
     let (config, raised) = parse("", "callsheet.toml", &catalogue::changeable()).expect("TOML");
@@ -277,6 +278,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         as_of: None,
         digests: &[],
         purpose: Purpose::Apply,
+        style: callsheet::config::Style::Guarded,
     };
     checked.raise(build(&vetted, &inputs).1);
     has(

@@ -39,6 +39,8 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
     ("plan/held-by-another", "it needs a before-state and a plan"),
     ("plan/not-captured", "it needs the results of a run"),
     ("plan/over-window", "it needs a plan"),
+    ("plan/too-many-for-plain", "it needs a plan"),
+    ("plan/wave-split", "it needs a plan"),
 ];
 
 fn config_of(text: &str) -> (Config, Vec<Raised>) {
@@ -285,6 +287,7 @@ fn user(name: &str, number: Option<&str>, source: &str) -> UserState {
         upn: None,
         numbers: held.into_iter().collect(),
         policies: BTreeMap::new(),
+        hidden: std::collections::BTreeSet::new(),
     }
 }
 
@@ -306,6 +309,7 @@ fn planned(rows: &str, config: &str, before: Option<&Before>) -> Vec<&'static st
             as_of: None,
             digests: &[],
             purpose: Purpose::Apply,
+            style: callsheet::config::Style::Guarded,
         };
         let (_, more) = build(&vetted, &inputs);
         checked.raise(more);

@@ -21,6 +21,7 @@ fn judged(config: &str, sheet: &str, before: Option<&Value>) -> Found {
         before: before.map(|state| state.to_string().into_bytes()),
         as_of: None,
         purpose: Purpose::Apply,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("inputs");
     let checked =
@@ -99,7 +100,7 @@ fn an_e_mail_about_no_number_and_a_row_about_nothing_are_told() {
 
 #[test]
 fn a_setting_is_told_once_and_where_it_stands() {
-    let config = "[policies]\nTenantDialPlan = [\"DP-UK\"]\n[defaults]\nNumberType = \"DirectRouting\"\nTenantDialPlan = \"Nope\"\nTeamsMeetingPolicy = \"M\"\n";
+    let config = "[policies]\nTenantDialPlan = [\"DP-UK\"]\n[defaults]\nNumberType = \"DirectRouting\"\nTenantDialPlan = \"Nope\"\nLicenses = \"MCOEV\"\n";
     let sheet =
         format!("{HEAD}\nada@contoso.example,+442079460123,\nben@contoso.example,+442079460124,\n");
     finds(
@@ -107,7 +108,7 @@ fn a_setting_is_told_once_and_where_it_stands() {
         &sheet,
         &[
             "deny policy/unknown input/callsheet.toml:5:18",
-            "warn plan/column-not-rendered input/callsheet.toml:6:22",
+            "warn plan/column-not-rendered input/callsheet.toml:6:12",
         ],
     );
 }
@@ -196,6 +197,7 @@ fn a_cell_has_one_cause() {
         before: None,
         as_of: None,
         purpose: Purpose::Apply,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &[]).expect("inputs");
     let checked = check(loaded.context(None), Vec::new(), false).expect("memory is read");

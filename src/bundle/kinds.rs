@@ -12,6 +12,27 @@ pub(super) enum Type {
     Bool,
     Text(fn(&str) -> bool),
     TextOrNull(fn(&str) -> bool),
+    /// A text, or the parameter is not there.
+    Optional(fn(&str) -> bool),
+    /// `$true`, or the parameter is not there.
+    Switch,
+    /// Always this text, which the template writes.
+    Fixed(&'static str),
+    /// The number of the step, which stands in a mark before the line.
+    Mark,
+    /// The rest of the command's name: a policy.
+    Noun,
+}
+
+/// Which scripts hold a kind of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Preflight.
+    Read,
+    /// Guarded scripts that change, and verify.
+    Change,
+    /// Plain scripts.
+    Plain,
 }
 
 /// A kind of step: the template that writes it and the command that reads it.
@@ -19,8 +40,10 @@ pub(super) enum Type {
 pub(super) struct StepKind {
     /// Name of the template in `templates/steps/`.
     pub(super) template: &'static str,
-    /// The function in the script.
+    /// The function in the script, or the vendor's cmdlet.
     pub(super) command: &'static str,
+    /// Which scripts hold it.
+    pub(super) family: Family,
     /// Parameter, key in the template, type; in the order of the line.
     pub(super) arguments: &'static [(&'static str, &'static str, Type)],
 }
@@ -31,11 +54,17 @@ const ID: (&str, &str, Type) = ("Id", "id", Type::TextOrNull(is_guid));
 const CHAIN: (&str, &str, Type) = ("Chain", "chain", Type::Int);
 const CATEGORY: (&str, &str, Type) = ("Category", "category", Type::Text(is_category));
 
-/// Every kind, as data: the order of values and their number are fixed.
-pub(super) static KINDS: [StepKind; 9] = [
+/// Every kind.
+pub(super) fn kinds() -> impl Iterator<Item = &'static StepKind> {
+    GUARDED.iter().chain(&PLAIN)
+}
+
+/// The kinds of guarded scripts: the order of values and their number are fixed.
+static GUARDED: [StepKind; 9] = [
     StepKind {
         template: "number",
         command: "Step-Number",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -70,6 +99,7 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "number-any",
         command: "Step-NumberAny",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -85,6 +115,7 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "release",
         command: "Step-Release",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -110,6 +141,7 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "release-any",
         command: "Step-ReleaseAny",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -123,11 +155,13 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "remove-all",
         command: "Step-RemoveAll",
+        family: Family::Change,
         arguments: &[STEP, USER, ID],
     },
     StepKind {
         template: "policy",
         command: "Step-Policy",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -140,6 +174,7 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "policy-any",
         command: "Step-PolicyAny",
+        family: Family::Change,
         arguments: &[
             STEP,
             USER,
@@ -151,14 +186,124 @@ pub(super) static KINDS: [StepKind; 9] = [
     StepKind {
         template: "user",
         command: "Step-User",
+        family: Family::Read,
         arguments: &[STEP, USER],
     },
     StepKind {
         template: "inventory",
         command: "Step-Inventory",
+        family: Family::Read,
         arguments: &[STEP, ("Number", "number", Type::Text(is_number))],
     },
 ];
+
+const MARK: (&str, &str, Type) = ("", "step", Type::Mark);
+const IDENTITY: (&str, &str, Type) = ("Identity", "user", Type::Text(is_user));
+const STOP: (&str, &str, Type) = ("ErrorAction", "", Type::Fixed("Stop"));
+
+/// The kinds of plain scripts: the vendor's cmdlets as their pages show them. Where a cmdlet has several kinds, the names
+/// of the parameters tell them apart.
+static PLAIN: [StepKind; 8] = [
+    StepKind {
+        template: "plain/assign",
+        command: "Set-CsPhoneNumberAssignment",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            IDENTITY,
+            ("PhoneNumber", "number", Type::Text(is_number)),
+            ("PhoneNumberType", "type", Type::Text(is_type)),
+            ("LocationId", "location", Type::Optional(is_guid)),
+            (
+                "AssignmentCategory",
+                "category",
+                Type::Optional(is_category),
+            ),
+            ("Notify", "notify", Type::Switch),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/place",
+        command: "Set-CsPhoneNumberAssignment",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            ("PhoneNumber", "number", Type::Text(is_number)),
+            ("LocationId", "location", Type::Text(is_place)),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/voice",
+        command: "Set-CsPhoneNumberAssignment",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            IDENTITY,
+            ("EnterpriseVoiceEnabled", "voice", Type::Bool),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/remove",
+        command: "Remove-CsPhoneNumberAssignment",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            IDENTITY,
+            ("PhoneNumber", "number", Type::Text(is_number)),
+            ("PhoneNumberType", "type", Type::Text(is_type)),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/remove-all",
+        command: "Remove-CsPhoneNumberAssignment",
+        family: Family::Plain,
+        arguments: &[MARK, IDENTITY, ("RemoveAll", "all", Type::Bool), STOP],
+    },
+    StepKind {
+        template: "plain/classic-assign",
+        command: "Set-CsOnlineVoiceUser",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            IDENTITY,
+            ("TelephoneNumber", "number", Type::TextOrNull(is_number)),
+            ("LocationID", "location", Type::Optional(is_guid)),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/classic-place",
+        command: "Set-CsOnlineVoiceUser",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            IDENTITY,
+            ("LocationID", "location", Type::Text(is_guid)),
+            STOP,
+        ],
+    },
+    StepKind {
+        template: "plain/grant",
+        command: "Grant-Cs",
+        family: Family::Plain,
+        arguments: &[
+            MARK,
+            ("", "policy", Type::Noun),
+            IDENTITY,
+            ("PolicyName", "to", Type::TextOrNull(is_policy_name)),
+            STOP,
+        ],
+    },
+];
+
+/// A location, or the word with which the vendor takes one away.
+fn is_place(text: &str) -> bool {
+    text == "null" || is_guid(text)
+}
 
 fn is_user(text: &str) -> bool {
     UserRef::parse(text).is_some()
@@ -186,8 +331,8 @@ fn is_number(text: &str) -> bool {
     PhoneNumber::parse(text).is_some()
 }
 
-fn is_policy(text: &str) -> bool {
-    PolicyKind::granted().any(|kind| kind.name() == text)
+pub(super) fn is_policy(text: &str) -> bool {
+    PolicyKind::all().any(|kind| kind.name() == text)
 }
 
 fn is_policy_name(text: &str) -> bool {

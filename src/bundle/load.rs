@@ -1,7 +1,7 @@
 //! Inputs: the bytes that a bundle is made from, and what they say.
 
 use super::BundleError;
-use crate::config::{Config, ConfigError, parse, text_of};
+use crate::config::{Config, ConfigError, Style, parse, text_of};
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
@@ -32,6 +32,8 @@ pub struct Inputs {
     pub as_of: Option<Date>,
     /// Apply, or the way back.
     pub purpose: Purpose,
+    /// How the scripts are written, where that was stated beside the config.
+    pub style: Option<Style>,
 }
 
 /// How the inputs are called where people read about them.
@@ -151,6 +153,7 @@ impl Loaded {
             as_of: as_of.as_deref(),
             digests: &digests,
             purpose: self.inputs.purpose,
+            style: self.inputs.style.unwrap_or(self.config.module.style),
         };
         let (mut plan, raised) = plan::build(vetted, &inputs);
         for operation in &mut plan.operations {

@@ -4,11 +4,13 @@
 //! [`render()`] gives every file in memory, after each script was decoded back to the plan → [`write()`] moves the
 //! folder into place. [`verify()`] walks the same way from `input/` and compares bytes.
 
+mod constants;
 mod error;
 mod folder;
 mod kinds;
 mod load;
 mod manifest;
+mod plain;
 mod render;
 mod review;
 mod script;

@@ -1,12 +1,16 @@
 //! From a plan to every file of the bundle, in memory; each script is decoded and compared before anything is written.
 
+use super::constants::Constants;
 use super::load::Loaded;
 use super::manifest::{Files, Manifest, NAME};
+use super::plain;
 use super::review::{self, Told};
-use super::script::{Constants, Script};
+use super::script::Script;
 use super::step::{Step, from_operation, read_number, read_user};
 use super::{BundleError, Templates};
+use crate::config::Style;
 use crate::digest::{pretty_json, sha256_hex};
+use crate::model::Guid;
 use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose};
 use std::collections::BTreeSet;
 
@@ -93,9 +97,9 @@ pub(super) fn scripts(loaded: &Loaded, plan: &Plan) -> Vec<Script> {
     };
     let changes: Vec<Step> = plan.operations.iter().map(from_operation).collect();
     let mut scripts = vec![
-        maker.script("install", Vec::new()),
-        maker.script("preflight", maker.reads()),
-        maker.script("verify", changes),
+        maker.script("install", Vec::new(), Style::Guarded),
+        maker.script("preflight", maker.reads(), Style::Guarded),
+        maker.script("verify", changes, Style::Guarded),
     ];
     let forward = match plan.purpose {
         Purpose::Apply => "apply",
@@ -141,7 +145,7 @@ impl Maker<'_> {
         steps
     }
 
-    /// Scripts of at most so many users, in order. Users who pass numbers on to each other stay in one script.
+    /// Scripts of one wave and at most so many users, in order. Users who pass numbers on to each other stay in one script.
     fn chunks(&self, stem: &str, operations: &[Operation]) -> Vec<Script> {
         let key = |op: &Operation| op.user.to_ascii_lowercase();
         let together = |a: &Operation, b: &Operation| match (a.chain, b.chain) {
@@ -150,26 +154,40 @@ impl Maker<'_> {
         };
         let mut chunks: Vec<Vec<Step>> = Vec::new();
         let mut users = BTreeSet::new();
+        let mut wave = None;
         for block in operations.chunk_by(together) {
             let more: BTreeSet<_> = block.iter().map(key).collect();
             let new = more.difference(&users).count();
-            if chunks.is_empty() || users.len() + new > MOST_USERS {
+            let next = block.first().map(|op| op.wave);
+            if chunks.is_empty() || wave != next || users.len() + new > MOST_USERS {
+                wave = next;
                 chunks.push(Vec::new());
                 users.clear();
             }
             users.extend(more);
             if let Some(chunk) = chunks.last_mut() {
-                chunk.extend(block.iter().map(from_operation));
+                chunk.extend(block.iter().flat_map(|op| self.lines(op)));
             }
         }
         chunks
             .into_iter()
             .enumerate()
-            .map(|(at, steps)| self.script(&format!("{stem}-{:03}", at + 1), steps))
+            .map(|(at, steps)| {
+                let name = format!("{stem}-{:03}", at + 1);
+                self.script(&name, steps, self.plan.style)
+            })
             .collect()
     }
 
-    fn script(&self, name: &str, steps: Vec<Step>) -> Script {
+    /// The lines of an operation in the style of the plan.
+    fn lines(&self, operation: &Operation) -> Vec<Step> {
+        match self.plan.style {
+            Style::Guarded => vec![from_operation(operation)],
+            Style::Plain => plain::from_operation(operation, &self.loaded.config.module),
+        }
+    }
+
+    fn script(&self, name: &str, steps: Vec<Step>, style: Style) -> Script {
         let mut seen = BTreeSet::new();
         let users: Vec<&str> = if steps.is_empty() {
             self.plan.users()
@@ -192,7 +210,14 @@ impl Maker<'_> {
                 .as_ref()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
-            module: self.plan.module.clone(),
+            module: self.plan.module.to_string(),
+            profile: self.plan.profile.as_str().to_owned(),
+            style: style.as_str().to_owned(),
+            sign_in: config.signin.mode.as_str().to_owned(),
+            application: text(config.signin.application.as_ref().map(Guid::as_str)),
+            thumbprint: text(config.signin.thumbprint.as_deref()),
+            environment: text(config.signin.environment.as_deref()),
+            disable_wam: config.signin.disable_wam,
             window_start: text(window.map(|w| w.start.text.as_str())),
             window_end: text(window.map(|w| w.end.text.as_str())),
             users: u32::try_from(users.len()).unwrap_or(u32::MAX),

@@ -1,6 +1,6 @@
 //! Steps: one line of a data region each, made from an operation or read back from a script.
 
-use super::kinds::{KINDS, StepKind, Type};
+use super::kinds::{Family, StepKind, Type, is_policy, kinds};
 use crate::model::Guid;
 use crate::plan::{Change, Operation, Prior};
 use crate::powershell::grammar::{self, Value};
@@ -30,10 +30,11 @@ impl Step {
 
     /// The user of the step; none for those about a number of the inventory.
     pub(super) fn user(&self) -> Option<&str> {
-        match (self.kind.arguments.get(1), self.values.get(1)) {
-            (Some(("User", _, _)), Some(Value::Text(user))) => Some(user),
+        let mut named = self.kind.arguments.iter().zip(&self.values);
+        named.find_map(|((name, _, _), value)| match (*name, value) {
+            ("User" | "Identity", Value::Text(user)) => Some(user.as_str()),
             _ => None,
-        }
+        })
     }
 
     /// The values under the names that the template of the kind uses.
@@ -55,32 +56,77 @@ impl Step {
         values.collect()
     }
 
-    /// Reads a line; says what is wrong with it.
-    pub(super) fn parse(line: &str) -> Result<Self, String> {
+    /// Reads a line of a family; says what is wrong with it. `marked` is the step that a mark before it announced.
+    pub(super) fn parse(line: &str, family: Family, marked: Option<u32>) -> Result<Self, String> {
         let (command, arguments) =
             grammar::command(line).ok_or("the line is not a step in the rendered subset")?;
-        let kind = KINDS
-            .iter()
-            .find(|kind| kind.command == command)
-            .ok_or_else(|| format!("{command} is no step"))?;
-        if arguments.len() != kind.arguments.len()
-            || arguments
-                .iter()
-                .zip(kind.arguments)
-                .any(|((name, _), (known, _, _))| name != known)
-        {
-            let names: Vec<_> = kind.arguments.iter().map(|(name, _, _)| *name).collect();
-            return Err(format!("{command} takes exactly {}", names.join(", ")));
-        }
-        for ((name, value), (_, _, kind)) in arguments.iter().zip(kind.arguments) {
-            if !fits(value, *kind) {
-                return Err(format!("the value of {name} is not of its type"));
+        let mut why = format!("{command} is no step");
+        for kind in kinds().filter(|kind| named_by(kind, command).is_some()) {
+            if kind.family != family {
+                why = format!("{command} does not belong into this script");
+                continue;
+            }
+            match values(kind, command, &arguments, marked) {
+                Ok(values) => return Ok(Self { kind, values }),
+                Err(other) => why = other,
             }
         }
-        Ok(Self {
-            kind,
-            values: arguments.into_iter().map(|(_, value)| value).collect(),
-        })
+        Err(why)
+    }
+}
+
+/// What a command adds to the name of a kind: nothing, or the policy of a grant.
+fn named_by<'l>(kind: &StepKind, command: &'l str) -> Option<&'l str> {
+    let rest = command.strip_prefix(kind.command)?;
+    let has_noun = kind
+        .arguments
+        .iter()
+        .any(|(_, _, kind)| matches!(kind, Type::Noun));
+    (rest.is_empty() != has_noun).then_some(rest)
+}
+
+/// The values of a line in the order of its kind; a parameter that is left out is `$null` or `$false`.
+fn values(
+    kind: &StepKind,
+    command: &str,
+    arguments: &[(&str, Value)],
+    marked: Option<u32>,
+) -> Result<Vec<Value>, String> {
+    let mut given = arguments.iter();
+    let mut next = given.next();
+    let mut values = Vec::new();
+    for (name, _, wanted) in kind.arguments {
+        let here = next.filter(|(given, _)| given == name && !name.is_empty());
+        let value = match (wanted, here) {
+            (Type::Mark, _) => Value::Int(marked.ok_or("no mark names the step of this line")?),
+            (Type::Noun, _) => match named_by(kind, command).filter(|noun| is_policy(noun)) {
+                Some(noun) => text(noun),
+                None => {
+                    return Err(format!(
+                        "{command} grants no policy that this version knows"
+                    ));
+                }
+            },
+            (Type::Optional(_), None) => Value::Null,
+            (Type::Switch, None) => Value::Bool(false),
+            (_, None) => {
+                let names = kind.arguments.iter().map(|(name, _, _)| *name);
+                let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+                return Err(format!("{command} takes exactly {}", names.join(", ")));
+            }
+            (_, Some((_, value))) => {
+                if !fits(value, *wanted) {
+                    return Err(format!("the value of {name} is not of its type"));
+                }
+                next = given.next();
+                value.clone()
+            }
+        };
+        values.push(value);
+    }
+    match next {
+        None => Ok(values),
+        Some((name, _)) => Err(format!("{command} has no place for {name} here")),
     }
 }
 
@@ -89,23 +135,27 @@ fn fits(value: &Value, kind: Type) -> bool {
         (Value::Int(_), Type::Int)
         | (Value::Bool(_), Type::Bool)
         | (Value::Null, Type::TextOrNull(_)) => true,
-        (Value::Text(text), Type::Text(check) | Type::TextOrNull(check)) => check(text),
+        (
+            Value::Text(text),
+            Type::Text(check) | Type::TextOrNull(check) | Type::Optional(check),
+        ) => check(text),
+        (Value::Text(text), Type::Fixed(fixed)) => text == fixed,
+        (Value::Bool(yes), Type::Switch) => *yes,
         _ => false,
     }
 }
 
-fn kind(template: &str) -> &'static StepKind {
-    KINDS
-        .iter()
+pub(super) fn kind(template: &str) -> &'static StepKind {
+    kinds()
         .find(|kind| kind.template == template)
-        .expect("every template named in this file is in the table")
+        .expect("every template that steps are made with is in the table")
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-fn or_null(value: Option<&str>) -> Value {
+pub(super) fn or_null(value: Option<&str>) -> Value {
     value.map_or(Value::Null, text)
 }
 

@@ -1,7 +1,8 @@
 //! Templates: embedded, registered once, with an escape function that emits whole PowerShell literals.
 
 use super::BundleError;
-use super::kinds::KINDS;
+use super::kinds::{Family, kinds};
+use super::script::MARK;
 use crate::powershell::literal::{escaped, literal};
 use handlebars::template::{Template, TemplateElement};
 use handlebars::{
@@ -20,20 +21,33 @@ macro_rules! embedded {
 embedded! {
     "apply.ps1" => "apply.ps1.hbs",
     "install.ps1" => "install.ps1.hbs",
-    "preflight.ps1" => "preflight.ps1.hbs",
-    "rollback.ps1" => "rollback.ps1.hbs",
-    "verify.ps1" => "verify.ps1.hbs",
     "partials/change.ps1" => "partials/change.ps1.hbs",
+    "partials/connect.ps1" => "partials/connect.ps1.hbs",
     "partials/constants.ps1" => "partials/constants.ps1.hbs",
     "partials/end.ps1" => "partials/end.ps1.hbs",
     "partials/guards.ps1" => "partials/guards.ps1.hbs",
     "partials/head.ps1" => "partials/head.ps1.hbs",
     "partials/log.ps1" => "partials/log.ps1.hbs",
     "partials/own.ps1" => "partials/own.ps1.hbs",
+    "partials/read-classic.ps1" => "partials/read-classic.ps1.hbs",
+    "partials/read-current.ps1" => "partials/read-current.ps1.hbs",
     "partials/read.ps1" => "partials/read.ps1.hbs",
     "partials/run.ps1" => "partials/run.ps1.hbs",
     "partials/steps.ps1" => "partials/steps.ps1.hbs",
+    "partials/write-classic.ps1" => "partials/write-classic.ps1.hbs",
+    "partials/write-current.ps1" => "partials/write-current.ps1.hbs",
     "partials/write.ps1" => "partials/write.ps1.hbs",
+    "plain.ps1" => "plain.ps1.hbs",
+    "plain/assign" => "plain/assign.hbs",
+    "plain/classic-assign" => "plain/classic-assign.hbs",
+    "plain/classic-place" => "plain/classic-place.hbs",
+    "plain/grant" => "plain/grant.hbs",
+    "plain/place" => "plain/place.hbs",
+    "plain/remove" => "plain/remove.hbs",
+    "plain/remove-all" => "plain/remove-all.hbs",
+    "plain/voice" => "plain/voice.hbs",
+    "preflight.ps1" => "preflight.ps1.hbs",
+    "rollback.ps1" => "rollback.ps1.hbs",
     "steps/inventory" => "steps/inventory.hbs",
     "steps/number" => "steps/number.hbs",
     "steps/number-any" => "steps/number-any.hbs",
@@ -43,6 +57,7 @@ embedded! {
     "steps/release-any" => "steps/release-any.hbs",
     "steps/remove-all" => "steps/remove-all.hbs",
     "steps/user" => "steps/user.hbs",
+    "verify.ps1" => "verify.ps1.hbs",
 }
 
 /// Largest template: compiling is quadratic in the number of tags (docs/design.md).
@@ -244,15 +259,27 @@ fn steps(
     let steps = context.data().get("steps").and_then(Value::as_array);
     let steps =
         steps.ok_or_else(|| RenderErrorReason::Other("this script has no steps".to_owned()))?;
+    let mut marked = None;
     for (at, step) in steps.iter().enumerate() {
         let name = step.get("kind").and_then(Value::as_str).unwrap_or_default();
-        let kind = KINDS.iter().find(|kind| kind.template == name);
+        let kind = kinds().find(|kind| kind.template == name);
         let kind =
             kind.ok_or_else(|| RenderErrorReason::Other(format!("{name:?} is no kind of step")))?;
-        let line = registry.render(&format!("steps/{}", kind.template), step)?;
         if at > 0 {
             out.write("\n")?;
         }
+        // The vendor's cmdlets have no parameter for the number of a step.
+        let number = step.get("step").and_then(Value::as_u64).unwrap_or_default();
+        if kind.family == Family::Plain && marked != Some(number) {
+            marked = Some(number);
+            out.write(&format!("{MARK}{number}\n"))?;
+        }
+        let file = if kind.family == Family::Plain {
+            kind.template.to_owned()
+        } else {
+            format!("steps/{}", kind.template)
+        };
+        let line = registry.render(&file, step)?;
         out.write(line.trim_end_matches('\n'))?;
     }
     Ok(())

@@ -43,6 +43,7 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
             as_of: None,
             digests: &[],
             purpose: crate::plan::Purpose::Apply,
+            style: args.style.map_or(config.module.style, Into::into),
         };
         let (_, more) = crate::plan::build(&vetted, &inputs);
         checked.raise(more);

@@ -4,7 +4,7 @@ use super::Global;
 use super::outcome::Failure;
 use crate::bundle::{Inputs, Names};
 use crate::catalogue;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Style};
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::as_argument;
@@ -39,6 +39,27 @@ pub(super) struct SheetArgs {
     /// The day at which waivers are judged, where no change window states one
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
+    /// How the scripts are written; without it as [module] style says
+    #[arg(long, value_name = "STYLE")]
+    pub(super) style: Option<StyleName>,
+}
+
+/// How scripts are written, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum StyleName {
+    /// Guards, a dry run, a results log: for every change
+    Guarded,
+    /// One vendor cmdlet a line, for at most 10 users
+    Plain,
+}
+
+impl From<StyleName> for Style {
+    fn from(name: StyleName) -> Self {
+        match name {
+            StyleName::Guarded => Self::Guarded,
+            StyleName::Plain => Self::Plain,
+        }
+    }
 }
 
 /// A file that is too large, a folder, or missing.
@@ -82,6 +103,9 @@ impl SheetArgs {
         }
         if let Some(day) = &self.as_of {
             add("--as-of", &day.to_string());
+        }
+        if let Some(style) = self.style {
+            add("--style", Style::from(style).as_str());
         }
         if self.no_config {
             text.push_str(" --no-config");
@@ -180,6 +204,7 @@ impl SheetArgs {
             before: self.before_bytes()?,
             as_of: self.as_of,
             purpose,
+            style: self.style.map(Style::from),
         };
         Ok((inputs, names))
     }

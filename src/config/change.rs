@@ -1,93 +1,16 @@
-//! `[module]` and `[change]`: which module runs the scripts, and which change they belong to.
+//! `[change]`: which change the scripts belong to, and when they may run.
 
 use super::reader::{Reader, Section};
 use super::values::{Checked, Wrong, has_shape, visible, wrong};
 use crate::span::Place;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::fmt;
 
-/// The keys of `[module]`.
-pub(super) const MODULE: &[&str] = &["profile", "version"];
 /// The keys of `[change]`.
 pub(super) const CHANGE: &[&str] = &["id", "title", "window_start", "window_end", "approvers"];
 
 /// Longest title, in characters: it stands in one line of every review and script.
 const LONGEST_TITLE: usize = 100;
-
-/// Which cmdlets are rendered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Profile {
-    /// `Set-CsPhoneNumberAssignment` and its relatives.
-    #[default]
-    Current,
-}
-
-impl Profile {
-    /// The word in the config.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Current => "current",
-        }
-    }
-}
-
-/// A version of the vendor's module, without a preview label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModuleVersion {
-    /// First number.
-    pub major: u32,
-    /// Second number.
-    pub minor: u32,
-    /// Third number.
-    pub patch: u32,
-}
-
-impl ModuleVersion {
-    /// The first version that can change a location alone (`LocationUpdate`): nothing older is rendered for.
-    pub const OLDEST: Self = Self::new(5, 3, 1);
-    /// The last version before sign-in went through WAM.
-    pub const PINNED: Self = Self::new(7, 8, 0);
-
-    /// A version by its numbers.
-    #[must_use]
-    pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
-        Self {
-            major,
-            minor,
-            patch,
-        }
-    }
-
-    /// The three numbers.
-    #[must_use]
-    pub const fn parts(self) -> [u32; 3] {
-        [self.major, self.minor, self.patch]
-    }
-
-    /// Reads `7.8.0`, exactly as it is shown.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.').map(str::parse);
-        let mut next = || parts.next()?.ok();
-        let version = Self::new(next()?, next()?, next()?);
-        // Rules out a fourth part, signs and leading zeros, which PowerShell would compare as another version.
-        (version.to_string() == text).then_some(version)
-    }
-}
-
-impl Default for ModuleVersion {
-    fn default() -> Self {
-        Self::PINNED
-    }
-}
-
-impl fmt::Display for ModuleVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
-    }
-}
 
 /// The change that a bundle is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,48 +45,6 @@ pub struct Moment {
     pub text: String,
     /// Where it stands.
     pub place: Place,
-}
-
-/// Reads `[module]`.
-pub(super) fn module(reader: &mut Reader<'_>, section: &Section<'_>) -> (Profile, ModuleVersion) {
-    reader.known(section, MODULE);
-    let stated = reader.setting(section, "profile", "a string such as \"current\"", profile);
-    let version = reader.setting(section, "version", "a string such as \"7.8.0\"", version);
-    (
-        stated.map_or_else(Profile::default, |stated| stated.value),
-        version.map_or_else(ModuleVersion::default, |version| version.value),
-    )
-}
-
-fn profile(text: &str) -> Checked<Profile> {
-    match text {
-        "current" => Ok(Profile::Current),
-        "classic" => wrong(
-            "is classic, which this version does not build",
-            "write \"current\": its cmdlets are in every module since 5.3.1",
-        ),
-        _ => wrong("is no profile", "write \"current\""),
-    }
-}
-
-fn version(text: &str) -> Checked<ModuleVersion> {
-    match ModuleVersion::parse(text) {
-        Some(version) if version >= ModuleVersion::OLDEST => Ok(version),
-        Some(_) => wrong(
-            format!(
-                "is older than {}, the first module that can change a location alone",
-                ModuleVersion::OLDEST
-            ),
-            format!(
-                "write a later version, such as \"{}\"",
-                ModuleVersion::PINNED
-            ),
-        ),
-        None => wrong(
-            "is no version of three numbers",
-            "write a released version such as \"7.8.0\", without a preview label",
-        ),
-    }
 }
 
 /// Reads `[change]`.
@@ -276,25 +157,6 @@ fn moment(text: &str) -> Checked<(Timestamp, Date, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_version_is_read_as_it_is_shown() {
-        let version = ModuleVersion::parse("7.10.0").expect("a version");
-        assert!(version > ModuleVersion::PINNED);
-        assert_eq!(version.to_string(), "7.10.0");
-        for bad in [
-            "",
-            "7.8",
-            "7.8.0.0",
-            "7.8.0-preview",
-            "07.8.0",
-            "+7.8.0",
-            "7..0",
-            "7.8.99999999999",
-        ] {
-            assert_eq!(ModuleVersion::parse(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn a_moment_needs_its_offset_and_keeps_its_own_day() {

@@ -7,7 +7,12 @@ use crate::rule;
 pub(crate) static FAMILY: Family = Family {
     name: "config",
     about: "callsheet.toml: keys, values and waivers",
-    rules: &[&UNKNOWN_KEY, &BAD_VALUE, &EXPIRED_WAIVER],
+    rules: &[
+        &UNKNOWN_KEY,
+        &BAD_VALUE,
+        &DEPRECATED_PROFILE,
+        &EXPIRED_WAIVER,
+    ],
 };
 
 rule! {
@@ -53,6 +58,26 @@ rule! {
     /// allow = ["+493055501000..+493055501999"]
     /// ```
     BAD_VALUE, "config/bad-value", Deny
+}
+rule! {
+    /// The profile renders cmdlets that the vendor deprecated.
+    ///
+    /// ## Why
+    /// `Set-CsOnlineVoiceUser` is deprecated since 2022-11-01 in favour of `Set-CsPhoneNumberAssignment` and
+    /// `Remove-CsPhoneNumberAssignment`, `Get-CsOnlineTelephoneNumber` since 2022-07-11 in favour of
+    /// `Get-CsPhoneNumberAssignment`. They know numbers of the vendor's Calling Plans only, one a user, and the service may
+    /// refuse them any day. The profile is for tenants and scripts that still stand on them.
+    ///
+    /// ## Example
+    /// ```toml bad
+    /// [module]
+    /// profile = "classic"
+    /// ```
+    /// ```toml good
+    /// [module]
+    /// profile = "current"
+    /// ```
+    DEPRECATED_PROFILE, "config/deprecated-profile", Warn
 }
 rule! {
     /// A waiver is past its last day and waives nothing any more.

@@ -12,23 +12,29 @@ mod error;
 pub(crate) mod findings;
 mod lines;
 mod locate;
+mod module;
 mod names;
 mod parse;
 mod ranges;
 mod reader;
 #[cfg(test)]
 mod schema;
+mod signin;
 mod site;
 mod values;
 mod waiver;
+mod waves;
 
-pub use change::{Change, ModuleVersion, Moment, Profile, Window};
+pub use change::{Change, Moment, Window};
 pub use error::{ConfigError, Excerpt, text_of};
 pub use locate::find;
+pub use module::{Module, Profile, Style};
 pub use parse::parse;
 pub use ranges::{NumberRanges, Range};
+pub use signin::{SignIn, SignInMode};
 pub use site::Site;
 pub use waiver::Waiver;
+pub use waves::Waves;
 
 use crate::finding::{Level, Raised};
 use crate::model::{Column, Guid, PolicyKind};
@@ -63,10 +69,12 @@ pub struct Config {
     pub tenant_id: Option<Guid>,
     /// `[tenant] domains`, lower case: the verified domains.
     pub domains: Vec<String>,
-    /// `[module] profile`: which cmdlets are rendered.
-    pub profile: Profile,
-    /// `[module] version`: the pinned version of the vendor's module.
-    pub module_version: ModuleVersion,
+    /// `[module]`.
+    pub module: Module,
+    /// `[signin]`.
+    pub signin: SignIn,
+    /// `[waves]`.
+    pub waves: Waves,
     /// `[change]`.
     pub change: Change,
     /// `[columns]` by header as written; look up with [`Config::choice`].

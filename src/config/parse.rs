@@ -4,7 +4,9 @@ use super::lines::Lines;
 use super::names::near;
 use super::reader::{Reader, STRING, Section};
 use super::values::{Checked, guid, policy, rule_id, wrong};
-use super::{ColumnChoice, Config, ConfigError, change, ranges, site, waiver};
+use super::{
+    ColumnChoice, Config, ConfigError, change, module, ranges, signin, site, waiver, waves,
+};
 use crate::finding::{Level, Raised};
 use crate::model::{Column, PolicyKind, read_upn};
 use crate::span::Place;
@@ -13,8 +15,8 @@ use toml::de::DeTable;
 
 /// Every table of the file.
 pub(super) const TABLES: &[&str] = &[
-    "tenant", "module", "change", "columns", "defaults", "site", "numbers", "policies", "levels",
-    "waiver",
+    "tenant", "module", "signin", "change", "waves", "columns", "defaults", "site", "numbers",
+    "policies", "levels", "waiver",
 ];
 /// The keys of `[tenant]`.
 pub(super) const TENANT: &[&str] = &["id", "domains"];
@@ -23,8 +25,10 @@ pub(super) const TENANT: &[&str] = &["id", "domains"];
 fn home(key: &str) -> Option<&'static str> {
     const HOMES: &[(&str, &[&str])] = &[
         ("[tenant]", TENANT),
-        ("[module]", change::MODULE),
+        ("[module]", module::MODULE),
+        ("[signin]", signin::SIGNIN),
         ("[change]", change::CHANGE),
+        ("[waves]", waves::WAVES),
         ("[numbers]", ranges::NUMBERS),
         ("[[waiver]]", waiver::WAIVER),
     ];
@@ -76,10 +80,16 @@ fn read(reader: &mut Reader<'_>, root: &Section<'_>, known_rules: &[&str]) -> Co
         config.domains = domains.map(|domain| domain.value).collect();
     }
     if let Some(module) = reader.open(root, "module") {
-        (config.profile, config.module_version) = change::module(reader, &module);
+        config.module = module::module(reader, &module);
+    }
+    if let Some(signin) = reader.open(root, "signin") {
+        config.signin = signin::signin(reader, &signin, config.module.version);
     }
     if let Some(change) = reader.open(root, "change") {
         config.change = change::change(reader, &change);
+    }
+    if let Some(waves) = reader.open(root, "waves") {
+        config.waves = waves::waves(reader, &waves);
     }
     if let Some(columns) = reader.open(root, "columns") {
         let expected = "a column such as \"TelephoneNumber\", or \"ignore\"";

@@ -91,6 +91,11 @@ impl<'t> Reader<'t> {
         raised
     }
 
+    /// Adds a finding that is no defect of a value.
+    pub(super) fn note(&mut self, raised: Raised) {
+        self.raised.push(raised);
+    }
+
     /// How many defects were found so far.
     pub(super) fn defects(&self) -> usize {
         self.raised.len()
@@ -220,6 +225,18 @@ impl<'t> Reader<'t> {
         number
     }
 
+    /// `true` or `false` under a key.
+    pub(super) fn flag(&mut self, section: &Section<'_>, key: &str) -> Option<bool> {
+        let node = section.node(key)?;
+        let Some(flag) = node.value.get_ref().as_bool() else {
+            self.wrong_type(&node, "true or false, without quotes");
+            return None;
+        };
+        let place = self.place(&node.value.span());
+        self.places.insert(node.path, place);
+        Some(flag)
+    }
+
     /// A scalar of one of the types in `takes` as its text.
     pub(super) fn read<T>(
         &mut self,
@@ -305,6 +322,7 @@ impl<'t> Reader<'t> {
         self.bad(node, Wrong::new(what, format!("write {expected}")));
     }
 
+    /// Adds a finding at a byte range.
     fn raise(
         &mut self,
         rule: &'static Rule,

@@ -1,6 +1,6 @@
 //! Holds the JSON Schema that ships for editors against the tables of keys that the reader has.
 
-use super::{change, parse, ranges, site, waiver};
+use super::{change, module, parse, ranges, signin, site, waiver, waves};
 use crate::model::{AssignmentCategory, Column, NumberType, PolicyKind};
 use serde_json::Value;
 
@@ -39,7 +39,9 @@ fn the_schema_has_the_keys_that_the_reader_has() {
     assert_eq!(properties("/properties/policies"), sorted(kinds));
     for (at, keys) in [
         ("/properties/tenant", parse::TENANT),
-        ("/properties/module", change::MODULE),
+        ("/properties/module", module::MODULE),
+        ("/properties/signin", signin::SIGNIN),
+        ("/properties/waves", waves::WAVES),
         ("/properties/change", change::CHANGE),
         ("/properties/numbers", ranges::NUMBERS),
         ("/properties/waiver/items", waiver::WAIVER),

@@ -2,7 +2,7 @@
 
 use super::{
     AssignmentCategory, Guid, LocationTarget, NumberType, PhoneNumber, PolicyKind, PolicyTarget,
-    UserRef,
+    UserRef, Wave,
 };
 use crate::span::{CellPlace, Place};
 
@@ -73,6 +73,8 @@ pub struct Assignment {
     pub policies: Vec<(PolicyKind, Located<PolicyTarget>)>,
     /// E-mail the user their number.
     pub notify: bool,
+    /// When the user is changed; none where nothing states it.
+    pub wave: Option<Located<Wave>>,
     /// The row's identity cell, for operations that no single cell asked for.
     pub row: CellPlace,
 }

@@ -7,6 +7,7 @@ mod location;
 mod number;
 mod policy;
 mod user;
+mod wave;
 
 pub use assignment::{Action, Assignment, Located};
 pub use column::Column;
@@ -15,3 +16,4 @@ pub use location::LocationTarget;
 pub use number::{AssignmentCategory, NumberType, PhoneNumber};
 pub use policy::{PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
 pub use user::{NotAUser, Upn, UserRef, read_sip, read_upn};
+pub use wave::Wave;

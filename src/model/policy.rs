@@ -1,5 +1,6 @@
 //! Policies: their kinds, their names, and what a cell asks for.
 
+use crate::reference::module::ModuleVersion;
 use crate::reference::policies::{POLICIES, position};
 use std::fmt;
 
@@ -13,11 +14,6 @@ impl PolicyKind {
         (0..u8::MAX).take(POLICIES.len()).map(Self)
     }
 
-    /// The kinds that rendered scripts grant.
-    pub fn granted() -> impl Iterator<Item = Self> {
-        Self::all().filter(|kind| kind.is_rendered())
-    }
-
     /// Finds a kind by its column name, whatever the case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -26,16 +22,22 @@ impl PolicyKind {
             .map(Self)
     }
 
-    /// Column, policy type and property name.
+    /// Column and policy type.
     #[must_use]
     pub fn name(self) -> &'static str {
         POLICIES[usize::from(self.0)].name
     }
 
-    /// Whether rendered scripts grant it.
+    /// Property of `Get-CsOnlineUser` that shows it.
     #[must_use]
-    pub fn is_rendered(self) -> bool {
-        POLICIES[usize::from(self.0)].rendered
+    pub fn property(self) -> &'static str {
+        POLICIES[usize::from(self.0)].property
+    }
+
+    /// The first version of the module that grants it, where the vendor states one.
+    #[must_use]
+    pub fn since(self) -> Option<ModuleVersion> {
+        POLICIES[usize::from(self.0)].since
     }
 
     /// Names that every tenant has.
@@ -153,6 +155,6 @@ mod tests {
                 Some(kind)
             );
         }
-        assert_eq!(PolicyKind::granted().count(), 14);
+        assert_eq!(PolicyKind::all().count(), 46);
     }
 }

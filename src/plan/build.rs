@@ -1,13 +1,14 @@
 //! From vetted assignments and the state before to operations: what is already so is dropped and counted.
 
 use super::change::{Change, Location, Number, Operation, Prior, Voice};
-use super::{Plan, Purpose, findings, order};
-use crate::config::Config;
+use super::compare::{already, held_as_number, keeps_location, why_unknown};
+use super::{Plan, Purpose, findings, limits, order, waves};
+use crate::config::{Config, Style};
 use crate::finding::Raised;
-use crate::model::{Action, Assignment, AssignmentCategory, NumberType, PolicyTarget};
+use crate::model::{Action, Assignment, AssignmentCategory, PolicyTarget};
 use crate::rules::Vetted;
 use crate::span::Place;
-use crate::tenant::{Before, HeldNumber, Inventory, UserState};
+use crate::tenant::{Before, Inventory, UserState};
 
 /// What a plan is made from, beside the assignments.
 #[derive(Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct Inputs<'i> {
     pub digests: &'i [(String, String)],
     /// Apply, or the way back from captured states.
     pub purpose: Purpose,
+    /// How the scripts are written.
+    pub style: Style,
 }
 
 /// Builds the plan, and says what about it is wrong.
@@ -44,15 +47,37 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
         unknown,
         ..
     } = builder;
-    let (mut operations, more) = order::order(operations, inputs.before);
+    let module = &inputs.config.module;
+    let mut operations = operations;
+    for operation in &mut operations {
+        limits::fit_way_back(operation, module);
+    }
+    raised.extend(
+        operations
+            .iter()
+            .filter_map(|op| limits::cannot(op, module)),
+    );
+    let (operations, more) = order::order(operations, inputs.before);
     raised.extend(more);
+    let (divided, more) = waves::divide(operations, vetted, inputs.config.waves);
+    raised.extend(more);
+    let (mut operations, mut wave_names) = (divided.operations, divided.names);
     if inputs.purpose == Purpose::Rollback {
         let lost = operations.iter().filter(|op| !op.is_known());
         raised.extend(lost.map(findings::not_captured));
+        let count = operations.iter().map(|op| op.wave).max().unwrap_or(1);
         operations = operations
             .iter()
             .rev()
             .filter_map(Operation::inverse)
+            .map(|op| Operation {
+                wave: count + 1 - op.wave,
+                ..op
+            })
+            .collect();
+        wave_names = wave_names
+            .into_iter()
+            .map(|(wave, name)| (count + 1 - wave, name))
             .collect();
     }
     for (at, operation) in operations.iter_mut().enumerate() {
@@ -60,15 +85,18 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
     }
     let plan = Plan {
         purpose: inputs.purpose,
-        profile: "current",
-        module: inputs.config.module_version.to_string(),
+        profile: module.profile,
+        module: module.version,
+        style: inputs.style,
         as_of: inputs.as_of.map(ToOwned::to_owned),
         before_known: !unknown,
         operations,
+        wave_names,
         unchanged,
         inputs: inputs.digests.to_vec(),
     };
     raised.extend(findings::over_window(&plan, inputs.config));
+    raised.extend(findings::too_many_for_plain(&plan));
     (plan, raised)
 }
 
@@ -131,8 +159,10 @@ impl Builder<'_> {
                 PolicyTarget::Named(name) => Some(name.as_str().to_owned()),
             };
             let before = match state {
-                Some(state) => Prior::Known(state.policies.get(kind.name()).cloned().flatten()),
-                None => Prior::Unknown,
+                Some(state) if !state.hidden.contains(kind.name()) => {
+                    Prior::Known(state.policies.get(kind.name()).cloned().flatten())
+                }
+                _ => Prior::Unknown,
             };
             let same = |a: &Option<String>, b: &Option<String>| match (a, b) {
                 (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
@@ -142,6 +172,7 @@ impl Builder<'_> {
                 self.unchanged += 1;
                 continue;
             }
+            self.unknown |= before == Prior::Unknown;
             let why_not = why_unknown(&before);
             self.push(
                 assignment,
@@ -345,47 +376,4 @@ impl Builder<'_> {
             chain: None,
         });
     }
-}
-
-fn held_as_number(held: &HeldNumber) -> Number {
-    Number {
-        number: held.number.clone(),
-        number_type: held.number_type,
-        location: held.location.clone().map_or(Location::None, Location::Id),
-    }
-}
-
-fn already(known: Option<&Number>, after: Option<&Number>) -> bool {
-    match (known, after) {
-        (None, None) => true,
-        (Some(known), Some(after)) => {
-            known.number == after.number
-                && known.number_type == after.number_type
-                && (after.location == Location::Unstated || after.location == known.location)
-        }
-        _ => false,
-    }
-}
-
-fn why_unknown<T>(before: &Prior<T>) -> Option<String> {
-    matches!(before, Prior::Unknown).then(|| "the state before is unknown".to_owned())
-}
-
-/// A location that a Calling Plan number gets cannot be taken off again (the vendor names only the other two types).
-fn keeps_location(
-    before: &Prior<Option<Number>>,
-    after: Option<&Number>,
-    arrives_with: &Location,
-) -> Option<String> {
-    let after = after?;
-    let had_none = match before {
-        Prior::Known(Some(known)) if known.number == after.number => {
-            known.location == Location::None
-        }
-        _ => *arrives_with == Location::None,
-    };
-    (after.number_type == NumberType::CallingPlan
-        && had_none
-        && matches!(after.location, Location::Id(_)))
-    .then(|| "a Calling Plan number keeps the location that it is given".to_owned())
 }

@@ -1,10 +1,14 @@
 //! Words for the rules of the family `plan` that only show when the whole plan is seen.
 
-use super::{MOST_USERS, Operation, Plan};
-use crate::config::Config;
+use super::{MOST_PLAIN_USERS, MOST_USERS, Operation, Plan};
+use crate::config::{Config, Style};
 use crate::finding::{Raised, Words};
 use crate::model::AssignmentCategory;
-use crate::rules::plan::{CYCLE, HELD_BY_ANOTHER, NOT_CAPTURED, OVER_WINDOW, REMOVE_UNKNOWN};
+use crate::reference::module::{LOCATION_ALONE, ModuleVersion};
+use crate::rules::plan::{
+    CYCLE, HELD_BY_ANOTHER, NOT_CAPTURED, OVER_WINDOW, PROFILE_CANNOT, REMOVE_UNKNOWN,
+    TOO_MANY_FOR_PLAIN, WAVE_SPLIT,
+};
 use crate::span::Place;
 use crate::tenant::HeldNumber;
 
@@ -56,6 +60,66 @@ pub(super) fn own_line(held: &HeldNumber, wanted: AssignmentCategory, place: Pla
         value: Some(number.clone()),
         words,
     }
+}
+
+pub(super) fn classic_cannot(what: &str, operation: &Operation) -> Raised {
+    let words = Words::new(
+        format!(
+            "{what}, and Set-CsOnlineVoiceUser, which the profile classic renders, knows one Calling Plan number a user"
+        ),
+        "write [module] profile = \"current\" in callsheet.toml, or leave this row to a change of its own",
+    );
+    profile_cannot(words, operation)
+}
+
+pub(super) fn place_alone(version: ModuleVersion, operation: &Operation) -> Raised {
+    let words = Words::new(
+        format!(
+            "{} keeps the number and gets another location; that needs version {LOCATION_ALONE} of the module, and {version} is pinned",
+            operation.user
+        ),
+        format!("pin a newer version in callsheet.toml: [module] version = \"{LOCATION_ALONE}\""),
+    );
+    profile_cannot(words, operation)
+}
+
+fn profile_cannot(words: Words, operation: &Operation) -> Raised {
+    Raised {
+        rule: &PROFILE_CANNOT,
+        place: operation.because.clone(),
+        value: None,
+        words,
+    }
+}
+
+pub(super) fn wave_split(operation: &Operation, other: &str) -> Raised {
+    let words = Words::new(
+        format!(
+            "{} stands in another wave than {other}, and they are changed together",
+            operation.user
+        ),
+        "write the same wave into the rows of a user, and of users who pass numbers on to each other",
+    );
+    Raised {
+        rule: &WAVE_SPLIT,
+        place: operation.because.clone(),
+        value: None,
+        words,
+    }
+}
+
+pub(super) fn too_many_for_plain(plan: &Plan) -> Option<Raised> {
+    let users = plan.users().len();
+    let first = plan.operations.first()?;
+    (plan.style == Style::Plain && users > MOST_PLAIN_USERS).then(|| Raised {
+        rule: &TOO_MANY_FOR_PLAIN,
+        place: first.because.clone(),
+        value: None,
+        words: Words::new(
+            format!("{users} users are changed; the style plain takes at most {MOST_PLAIN_USERS}"),
+            "write [module] style = \"guarded\" in callsheet.toml (or --style guarded), or split the sheet",
+        ),
+    })
 }
 
 pub(super) fn cycle(operation: &Operation, number: &str) -> Raised {

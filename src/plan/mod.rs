@@ -2,21 +2,31 @@
 
 mod build;
 mod change;
+mod compare;
 mod findings;
+mod limits;
 mod order;
 mod print;
 mod read;
+mod waves;
 
 pub use build::{Inputs, build};
 pub use change::{Change, Location, Number, Operation, Prior, Voice};
 pub use findings::{SECONDS_A_STEP, estimate};
 pub use print::{OperationJson, text};
+pub use waves::Summary;
 
+use crate::config::{Profile, Style};
 use crate::digest::{canonical_json, sha256_hex};
+use crate::reference::module::ModuleVersion;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Most users that one writing script changes; a chain of passed-on numbers stays in one script.
 pub const MOST_USERS: usize = 250;
+
+/// Most users of a change in the plain style.
+pub const MOST_PLAIN_USERS: usize = 10;
 
 /// Name and version of the plan's form.
 pub const SCHEMA: &str = "callsheet.plan/1";
@@ -36,16 +46,20 @@ pub enum Purpose {
 pub struct Plan {
     /// Apply, or the way back from captured states.
     pub purpose: Purpose,
-    /// Which cmdlets: `current`.
-    pub profile: &'static str,
+    /// Which cmdlets.
+    pub profile: Profile,
     /// Pinned version of the vendor's module.
-    pub module: String,
+    pub module: ModuleVersion,
+    /// How the scripts are written.
+    pub style: Style,
     /// Day at which waivers were judged.
     pub as_of: Option<String>,
     /// Whether every user's state before is known.
     pub before_known: bool,
     /// In the order of the run.
     pub operations: Vec<Operation>,
+    /// What waves are called, where they have a name.
+    pub wave_names: BTreeMap<u32, String>,
     /// Things that are already as the sheet wants them.
     pub unchanged: u64,
     /// SHA-256 of the inputs by their name in the bundle.

@@ -175,12 +175,14 @@ impl Plan {
             "schema": SCHEMA,
             "tool": {"version": env!("CARGO_PKG_VERSION"), "metadata": crate::numbering::metadata_version()},
             "purpose": self.purpose,
-            "profile": self.profile,
-            "module": self.module,
+            "profile": self.profile.as_str(),
+            "module": self.module.to_string(),
+            "style": self.style.as_str(),
             "as_of": self.as_of,
             "before_known": self.before_known,
             "inputs": self.inputs.iter().map(|(name, digest)| json!({"path": name, "sha256": digest})).collect::<Vec<_>>(),
             "operations": self.operations.iter().map(Operation::to_json).collect::<Vec<_>>(),
+            "waves": self.waves().iter().map(|wave| json!({"wave": wave.wave, "name": wave.name, "users": wave.users, "steps": wave.steps})).collect::<Vec<_>>(),
             "unchanged": self.unchanged,
         })
     }
@@ -201,7 +203,15 @@ impl Plan {
 pub fn text(plan: &Plan) -> String {
     let mut out = String::new();
     let mut user = None;
+    let mut wave = None;
+    let waves = plan.waves();
     for operation in &plan.operations {
+        if waves.len() > 1 && wave != Some(operation.wave) {
+            wave = Some(operation.wave);
+            let name = plan.wave_names.get(&operation.wave);
+            let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+            let _ = writeln!(out, "\n== wave {}{name} ==", operation.wave);
+        }
         if user != Some(&operation.user) {
             user = Some(&operation.user);
             let name = operation
@@ -226,6 +236,11 @@ pub fn text(plan: &Plan) -> String {
         plan.users().len(),
         plan.unchanged
     );
+    if waves.len() > 1 {
+        for wave in &waves {
+            let _ = writeln!(out, "  {}", wave.text());
+        }
+    }
     if !plan.before_known {
         let _ = writeln!(
             out,

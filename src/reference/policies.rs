@@ -1,35 +1,43 @@
 //! Every policy that can be granted to a user, by its column, from the vendor's Grant-Cs pages (August 2026).
 
+use super::module::ModuleVersion;
+
 /// A kind of policy: its column name and what this version does with it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct PolicyFacts {
-    /// Column, policy type and property of `Get-CsOnlineUser`; the cmdlet is `Grant-Cs` and this.
+    /// Column and policy type; the cmdlet is `Grant-Cs` and this.
     pub name: &'static str,
-    /// Rendered scripts grant it; otherwise a filled cell is `plan/column-not-rendered`.
-    pub rendered: bool,
+    /// Its property of `Get-CsOnlineUser`.
+    pub property: &'static str,
     /// Names that the vendor ships in every tenant beside `Global`.
     pub built_in: &'static [&'static str],
+    /// The first version of the module with the cmdlet, where the vendor states one.
+    pub since: Option<ModuleVersion>,
 }
 
 const fn granted(name: &'static str, built_in: &'static [&'static str]) -> PolicyFacts {
     PolicyFacts {
         name,
-        rendered: true,
+        property: name,
         built_in,
+        since: None,
     }
 }
 
-const fn known(name: &'static str) -> PolicyFacts {
+const fn plain(name: &'static str) -> PolicyFacts {
+    granted(name, &[])
+}
+
+const fn since(facts: PolicyFacts, version: ModuleVersion) -> PolicyFacts {
     PolicyFacts {
-        name,
-        rendered: false,
-        built_in: &[],
+        since: Some(version),
+        ..facts
     }
 }
 
-/// All of them: first those that scripts grant, in the order in which a user gets them.
+/// All of them, in the order in which a user gets them: first those of calling.
 pub static POLICIES: &[PolicyFacts] = &[
-    granted("TenantDialPlan", &[]),
+    plain("TenantDialPlan"),
     granted(
         "TeamsCallingPolicy",
         &[
@@ -39,10 +47,10 @@ pub static POLICIES: &[PolicyFacts] = &[
             "DisallowCalling",
         ],
     ),
-    granted("OnlineVoiceRoutingPolicy", &[]),
-    granted("TeamsEmergencyCallingPolicy", &[]),
-    granted("TeamsEmergencyCallRoutingPolicy", &[]),
-    granted("CallingLineIdentity", &[]),
+    plain("OnlineVoiceRoutingPolicy"),
+    plain("TeamsEmergencyCallingPolicy"),
+    plain("TeamsEmergencyCallRoutingPolicy"),
+    plain("CallingLineIdentity"),
     granted(
         "OnlineVoicemailPolicy",
         &[
@@ -51,45 +59,54 @@ pub static POLICIES: &[PolicyFacts] = &[
             "TranscriptionProfanityMaskingEnabled",
         ],
     ),
-    granted("TeamsCallParkPolicy", &[]),
-    granted("TeamsCallHoldPolicy", &[]),
-    granted("TeamsIPPhonePolicy", &[]),
-    granted("TeamsSharedCallingRoutingPolicy", &[]),
-    granted("TeamsVoiceApplicationsPolicy", &[]),
-    granted("TeamsSurvivableBranchAppliancePolicy", &[]),
-    granted("OnlineAudioConferencingRoutingPolicy", &[]),
-    known("ApplicationAccessPolicy"),
-    known("DialoutPolicy"),
-    known("ExternalAccessPolicy"),
-    known("TeamsAIPolicy"),
-    known("TeamsAppPermissionPolicy"),
-    known("TeamsAppSetupPolicy"),
-    known("TeamsAudioConferencingPolicy"),
-    known("TeamsChannelsPolicy"),
-    known("TeamsComplianceRecordingPolicy"),
-    known("TeamsCortanaPolicy"),
-    known("TeamsEnhancedEncryptionPolicy"),
-    known("TeamsEventsPolicy"),
-    known("TeamsFeedbackPolicy"),
-    known("TeamsFilesPolicy"),
-    known("TeamsMediaConnectivityPolicy"),
-    known("TeamsMediaLoggingPolicy"),
-    known("TeamsMeetingBrandingPolicy"),
-    known("TeamsMeetingBroadcastPolicy"),
-    known("TeamsMeetingPolicy"),
-    known("TeamsMeetingTemplatePermissionPolicy"),
-    known("TeamsMessagingPolicy"),
-    known("TeamsMobilityPolicy"),
-    known("TeamsPersonalAttendantPolicy"),
-    known("TeamsRoomVideoTeleConferencingPolicy"),
-    known("TeamsShiftsPolicy"),
-    known("TeamsUpdateManagementPolicy"),
-    known("TeamsUpgradePolicy"),
-    known("TeamsVdiPolicy"),
-    known("TeamsVideoInteropServicePolicy"),
-    known("TeamsVirtualAppointmentsPolicy"),
-    known("TeamsWorkLoadPolicy"),
-    known("TeamsWorkLocationDetectionPolicy"),
+    plain("TeamsCallParkPolicy"),
+    plain("TeamsCallHoldPolicy"),
+    plain("TeamsIPPhonePolicy"),
+    since(
+        plain("TeamsSharedCallingRoutingPolicy"),
+        ModuleVersion::new(5, 5, 0),
+    ),
+    plain("TeamsVoiceApplicationsPolicy"),
+    plain("TeamsSurvivableBranchAppliancePolicy"),
+    plain("OnlineAudioConferencingRoutingPolicy"),
+    plain("ApplicationAccessPolicy"),
+    PolicyFacts {
+        property: "OnlineDialOutPolicy",
+        ..plain("DialoutPolicy")
+    },
+    plain("ExternalAccessPolicy"),
+    plain("TeamsAIPolicy"),
+    plain("TeamsAppPermissionPolicy"),
+    plain("TeamsAppSetupPolicy"),
+    plain("TeamsAudioConferencingPolicy"),
+    plain("TeamsChannelsPolicy"),
+    plain("TeamsComplianceRecordingPolicy"),
+    plain("TeamsCortanaPolicy"),
+    plain("TeamsEnhancedEncryptionPolicy"),
+    plain("TeamsEventsPolicy"),
+    plain("TeamsFeedbackPolicy"),
+    plain("TeamsFilesPolicy"),
+    plain("TeamsMediaConnectivityPolicy"),
+    plain("TeamsMediaLoggingPolicy"),
+    plain("TeamsMeetingBrandingPolicy"),
+    plain("TeamsMeetingBroadcastPolicy"),
+    plain("TeamsMeetingPolicy"),
+    plain("TeamsMeetingTemplatePermissionPolicy"),
+    plain("TeamsMessagingPolicy"),
+    plain("TeamsMobilityPolicy"),
+    since(
+        plain("TeamsPersonalAttendantPolicy"),
+        ModuleVersion::new(7, 2, 1),
+    ),
+    plain("TeamsRoomVideoTeleConferencingPolicy"),
+    plain("TeamsShiftsPolicy"),
+    plain("TeamsUpdateManagementPolicy"),
+    plain("TeamsUpgradePolicy"),
+    plain("TeamsVdiPolicy"),
+    plain("TeamsVideoInteropServicePolicy"),
+    plain("TeamsVirtualAppointmentsPolicy"),
+    plain("TeamsWorkLoadPolicy"),
+    plain("TeamsWorkLocationDetectionPolicy"),
 ];
 
 /// Finds a policy by its column name, whatever the case.

@@ -3,7 +3,7 @@
 use super::row::Row;
 use super::sink::Sink;
 use super::{emergency, identity, number, plan, policy};
-use crate::model::{Action, Assignment, Column};
+use crate::model::{Action, Assignment, Column, Wave};
 use crate::reference::countries::is_country;
 
 /// Judges a row and says what it means; none if something in it was refused.
@@ -16,6 +16,9 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
     usage_location(row, sink);
     let policies = policy::read(row, sink);
     let notify = notify(row, sink);
+    let wave = row
+        .value(Column::Wave)
+        .map(|found| row.located(Wave::named(found.text), found));
     emergency::check(
         row,
         action.unwrap_or_default(),
@@ -24,7 +27,19 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
         sink,
     );
     plan::not_rendered(row, sink);
-    plan::profile(row, notify, category, sink);
+    let asked = plan::Asked {
+        action: action.unwrap_or_default(),
+        number_type: numbers
+            .number_type
+            .as_ref()
+            .filter(|_| numbers.number.is_some())
+            .map(|stated| stated.value),
+        number: numbers.number.is_some(),
+        location: row.cell(Column::LocationId).is_some() && location.is_some(),
+        category,
+        notify,
+    };
+    plan::profile(row, &asked, sink);
     site(row, sink);
     let action = action?;
     plan::beside_the_action(row, action, sink);
@@ -68,6 +83,7 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
         location,
         policies,
         notify,
+        wave,
         row: row
             .context
             .sheet

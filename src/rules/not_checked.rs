@@ -102,7 +102,7 @@ fn settings(context: &Context, list: &mut List) {
             "[tenant] domains is not stated",
         );
     }
-    for kind in PolicyKind::granted() {
+    for kind in PolicyKind::all() {
         let column = Column::Policy(kind);
         let used = context.sheet.columns.position(column).is_some()
             || config.settings().any(|(set, _)| set == column);

@@ -5,8 +5,10 @@
 use super::context::Context;
 use super::row::Row;
 use super::sink::{NO_VALUE, Sink};
+use crate::config::Profile;
 use crate::finding::{Family, Raised, Words};
-use crate::model::{Action, AssignmentCategory, Column, PolicyKind};
+use crate::model::{Action, AssignmentCategory, Column, NumberType, PolicyKind};
+use crate::reference::module::{ALTERNATE, CATEGORIES, LOCATION_ALONE, ModuleVersion, NOTIFY};
 use crate::rule;
 
 /// Rules about what can be planned.
@@ -22,6 +24,8 @@ pub(crate) static FAMILY: Family = Family {
         &REMOVE_UNKNOWN,
         &NOTHING_ASKED,
         &NOT_CAPTURED,
+        &WAVE_SPLIT,
+        &TOO_MANY_FOR_PLAIN,
         &OVER_WINDOW,
     ],
 };
@@ -158,19 +162,12 @@ pub(super) fn settings(context: &Context) -> Vec<Raised> {
 }
 
 fn is_unrendered(column: Column) -> bool {
-    match column {
-        Column::Licenses | Column::Wave | Column::LocationName => true,
-        Column::Policy(kind) => !kind.is_rendered(),
-        _ => false,
-    }
+    matches!(column, Column::Licenses | Column::LocationName)
 }
 
 fn unrendered_words(column: Column) -> Words {
     let help = match column {
         Column::Licenses => "assign licences before the run; the scripts expect them",
-        Column::Wave => {
-            "all rows are one wave in this version; for waves, render one sheet for each"
-        }
         Column::LocationName => "fill LocationId with the id that Get-CsOnlineLisLocation shows",
         _ => "grant this policy by hand",
     };
@@ -182,7 +179,7 @@ fn unrendered_words(column: Column) -> Words {
 
 /// Names what a row asks for beside its action and does not get: nothing that is recognised is dropped in silence.
 pub(super) fn beside_the_action(row: &Row, action: Action, sink: &mut Sink) {
-    let policies = PolicyKind::granted().map(Column::Policy);
+    let policies = PolicyKind::all().map(Column::Policy);
     let numbers = [Column::TelephoneNumber, Column::Extension];
     let dropped: Vec<Column> = match action {
         Action::Remove => [Column::LocationId].into_iter().chain(policies).collect(),
@@ -243,27 +240,118 @@ pub(super) fn nothing_asked(row: &Row, sink: &mut Sink) {
     });
 }
 
-/// Holds what a row asks for against the pinned version of the module.
-pub(super) fn profile(row: &Row, notify: bool, category: AssignmentCategory, sink: &mut Sink) {
-    let version = &row.context.config.module_version;
-    let mut need = |column: Column, needed: [u32; 3], what: &str| {
-        let found = row.value(column);
-        if let Some(found) = found
-            && version.parts() < needed
-        {
-            let [major, minor, patch] = needed;
+rule! {
+    /// Users who pass numbers on to each other, or rows of one user, stand in different waves.
+    ///
+    /// ## Why
+    /// A number is given up before somebody else gets it. Between two waves lies a night or a week, in which one of the two
+    /// would be without a number: they go together. A user is changed once, by one script.
+    WAVE_SPLIT, "plan/wave-split", Deny
+}
+rule! {
+    /// The style plain is for at most ten users.
+    ///
+    /// ## Why
+    /// A plain script stops at the first error, undoes nothing, looks at nothing before it writes and has no dry run. With
+    /// ten users somebody can watch it and repair by hand; for more the style `guarded` does that.
+    TOO_MANY_FOR_PLAIN, "plan/too-many-for-plain", Deny
+}
+
+/// What a row asks for, as far as a profile or version may not have it.
+pub(super) struct Asked {
+    /// What to do.
+    pub(super) action: Action,
+    /// Who provides the number that the row names; none without one.
+    pub(super) number_type: Option<NumberType>,
+    /// A number is named or composed.
+    pub(super) number: bool,
+    /// A location is named in the row.
+    pub(super) location: bool,
+    /// As what the user holds the number.
+    pub(super) category: AssignmentCategory,
+    /// The user is e-mailed.
+    pub(super) notify: bool,
+}
+
+/// Holds what a row asks for against the profile and the pinned version of the module.
+pub(super) fn profile(row: &Row, asked: &Asked, sink: &mut Sink) {
+    let module = &row.context.config.module;
+    if module.profile == Profile::Classic {
+        return classic(row, asked, sink);
+    }
+    if asked.notify {
+        need(row, Column::Notify, NOTIFY, "an e-mail to the user", sink);
+    }
+    if asked.category != AssignmentCategory::Primary {
+        let (since, what) = match asked.category {
+            AssignmentCategory::Alternate => (ALTERNATE, "an alternate line"),
+            _ => (CATEGORIES, "a private line"),
+        };
+        need(row, Column::AssignmentCategory, since, what, sink);
+    }
+    if asked.location && !asked.number && asked.action == Action::Enable {
+        let what = "a location without its number";
+        need(row, Column::LocationId, LOCATION_ALONE, what, sink);
+    }
+    for kind in PolicyKind::all() {
+        if let Some(since) = kind.since() {
+            need(row, Column::Policy(kind), since, kind.name(), sink);
+        }
+    }
+}
+
+/// Raises what the pinned version does not have yet.
+fn need(row: &Row, column: Column, since: ModuleVersion, what: &str, sink: &mut Sink) {
+    let version = row.context.config.module.version;
+    if version >= since {
+        return;
+    }
+    if let Some(found) = row.value(column) {
+        found.hit(&PROFILE_CANNOT, sink, || {
+            Words::new(
+                format!("{what} needs version {since} of the module; {version} is pinned"),
+                format!("pin a newer version in callsheet.toml: [module] version = \"{since}\", or empty the cell"),
+            )
+        });
+    }
+}
+
+/// `Set-CsOnlineVoiceUser` gives a user one number of a Calling Plan, and takes it away.
+fn classic(row: &Row, asked: &Asked, sink: &mut Sink) {
+    let other_type = asked
+        .number_type
+        .is_some_and(|stated| stated != NumberType::CallingPlan);
+    let cannot = [
+        (
+            other_type,
+            Column::NumberType,
+            "a number that is not of a Calling Plan",
+        ),
+        (
+            asked.category != AssignmentCategory::Primary,
+            Column::AssignmentCategory,
+            "another line than the primary one",
+        ),
+        (asked.notify, Column::Notify, "an e-mail to the user"),
+        (
+            asked.action == Action::RemoveAll,
+            Column::Action,
+            "RemoveAll",
+        ),
+    ];
+    for (_, column, what) in cannot.into_iter().filter(|(asked, ..)| *asked) {
+        if let Some(found) = row.value(column) {
             found.hit(&PROFILE_CANNOT, sink, || {
                 Words::new(
-                    format!("{what} needs version {major}.{minor}.{patch} of the module; {version} is pinned"),
-                    format!("pin a newer version in callsheet.toml: [module] version = \"{major}.{minor}.{patch}\", or empty the cell"),
+                    format!("{what} cannot be had from Set-CsOnlineVoiceUser, which the profile classic renders"),
+                    "write [module] profile = \"current\" in callsheet.toml, or leave this row to a change of its own",
                 )
             });
         }
-    };
-    if notify {
-        need(Column::Notify, [7, 3, 0], "an e-mail to the user");
     }
-    if category == AssignmentCategory::Alternate {
-        need(Column::AssignmentCategory, [7, 6, 0], "an alternate line");
+    for kind in PolicyKind::all() {
+        if let Some(since) = kind.since() {
+            need(row, Column::Policy(kind), since, kind.name(), sink);
+        }
     }
 }

@@ -93,7 +93,7 @@ rule! {
 /// Reads every policy that a row asks for, from cells, site and defaults.
 pub(super) fn read(row: &Row, sink: &mut Sink) -> Vec<(PolicyKind, Located<PolicyTarget>)> {
     let mut policies = Vec::new();
-    for kind in PolicyKind::granted() {
+    for kind in PolicyKind::all() {
         if let Some(found) = row.value(Column::Policy(kind))
             && let Some(target) = target(row, kind, found, sink)
         {
@@ -163,7 +163,7 @@ pub(super) fn settings(context: &Context) -> Vec<Raised> {
         };
         let text = setting.value.as_str();
         let is_global = text.eq_ignore_ascii_case("Global");
-        if kind.is_rendered() && !is_global && is_unknown(context, kind, text) {
+        if !is_global && is_unknown(context, kind, text) {
             raised.push(Raised {
                 rule: &UNKNOWN,
                 place: setting.place.clone(),

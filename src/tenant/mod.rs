@@ -55,6 +55,9 @@ pub struct UserState {
     /// Policies granted to the user directly, by kind; null where the default applies.
     #[serde(default)]
     pub policies: BTreeMap<String, Option<String>>,
+    /// Policies that the module does not show: what the user has of them is unknown.
+    #[serde(default)]
+    pub hidden: BTreeSet<String>,
 }
 
 impl UserState {
@@ -360,7 +363,7 @@ fn sound(state: &UserState) -> Result<(), String> {
         let wrong = name
             .as_deref()
             .is_some_and(|name| PolicyName::parse(name).is_err());
-        if wrong && PolicyKind::named(kind).is_some_and(PolicyKind::is_rendered) {
+        if wrong && PolicyKind::named(kind).is_some() {
             let name = name.as_deref().unwrap_or_default();
             return Err(format!(
                 "{} has a {kind} called {name:?}, which is no name of a policy",

@@ -116,6 +116,7 @@ fn load(
         before: before.map(<[u8]>::to_vec),
         as_of: None,
         purpose,
+        style: None,
     };
     Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .map_err(|error| format!("{error}: {error:?}"))

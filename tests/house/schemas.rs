@@ -147,6 +147,7 @@ fn plan(sheet: &str, sample: &str, before: Option<&str>, purpose: Purpose) -> Va
         before: before.map(|text| text.as_bytes().to_vec()),
         as_of: None,
         purpose,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .expect("samples can be read");

@@ -161,6 +161,7 @@ pub(crate) fn render(
         before,
         as_of: None,
         purpose,
+        style: None,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .expect("the inputs are read");

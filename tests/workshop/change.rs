@@ -54,6 +54,7 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         before: before.map(|text| text.as_bytes().to_vec()),
         as_of: None,
         purpose: Purpose::Apply,
+        style: None,
     };
     let loaded =
         Loaded::new(inputs, names, &catalogue::changeable()).expect("config and before-state");

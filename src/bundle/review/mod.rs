@@ -108,8 +108,8 @@ fn head(out: &mut String, subject: &Subject) {
     let _ = writeln!(
         out,
         "- Module: MicrosoftTeams {}; cmdlets of the profile `{}`",
-        code(&plan.module),
-        plan.profile
+        code(&plan.module.to_string()),
+        plan.profile.as_str()
     );
     let _ = writeln!(out, "- Plan digest: `{}`", plan.digest());
     let _ = writeln!(

@@ -1,6 +1,6 @@
 //! Where two files differ, and what that line is.
 
-use super::super::script::stated_step;
+use super::super::script::{mark_of, stated_step};
 use super::{Problem, ProblemKind};
 use crate::plan::Plan;
 
@@ -30,6 +30,7 @@ pub(super) fn differences(path: &str, wanted: &[u8], found: &[u8], plan: &Plan) 
                 at,
                 wanted.get(at).copied(),
                 found.get(at).copied(),
+                marked(&wanted, at),
                 plan,
             )
         })
@@ -45,11 +46,19 @@ pub(super) fn differences(path: &str, wanted: &[u8], found: &[u8], plan: &Plan) 
     problems
 }
 
+/// The step whose mark stands before a line of a plain script, as far as nothing else came in between.
+fn marked(lines: &[&str], at: usize) -> Option<u32> {
+    let before = lines.get(..=at)?.iter().rev();
+    let mut inside = before.take_while(|line| !line.starts_with("# ----"));
+    inside.find_map(|line| mark_of(line.trim_end_matches('\r')))
+}
+
 fn difference(
     path: &str,
     at: usize,
     wanted: Option<&str>,
     found: Option<&str>,
+    marked: Option<u32>,
     plan: &Plan,
 ) -> Problem {
     let cut = |line: &str| {
@@ -64,6 +73,7 @@ fn difference(
         .iter()
         .flatten()
         .find_map(|line| stated_step(line))
+        .or(marked)
         .filter(|_| script);
     let constant = wanted
         .and_then(|line| line.strip_prefix('$')?.split_once(" = "))

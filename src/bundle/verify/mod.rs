@@ -10,8 +10,9 @@ use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEET};
 use super::manifest::{Files, Manifest, NAME};
 use super::render::render;
 use super::review::Told;
-use super::script::{Script, kind_of};
+use super::script::{Script, named};
 use super::{BundleError, Templates};
+use crate::config::Style;
 use crate::digest::{canonical_json, sha256_hex};
 use crate::plan::{Plan, Purpose};
 use crate::rules::{check, vet};
@@ -145,7 +146,7 @@ impl Verifier<'_> {
             .iter()
             .filter(|(path, _)| path.starts_with("scripts/"))
         {
-            if kind_of(path).is_none() {
+            if named(path).is_none() {
                 self.problems.push(Problem::new(
                     path,
                     ProblemKind::Grammar,
@@ -303,6 +304,7 @@ fn make(
         } else {
             Purpose::Apply
         },
+        style: text("style").and_then(Style::parse),
     };
     let loaded =
         Loaded::new(inputs, Names::default(), known_rules).map_err(|error| error.to_string())?;

@@ -3,13 +3,28 @@
 use super::super::Templates;
 use super::super::load::CONFIG;
 use super::super::manifest::NAME;
+use super::super::plain;
 use super::super::script::Script;
 use super::super::step::{Step, from_operation};
 use super::difference::MOST_LINES;
 use super::{Problem, ProblemKind, Verifier};
+use crate::config::{Module, Profile, Style};
 use crate::digest::sha256_hex;
 use crate::plan::Operation;
+use crate::reference::module::ModuleVersion;
 use serde_json::Value;
+
+/// The module and the style that a plan names.
+fn module_of(plan: &Value) -> (Module, Style) {
+    let text = |key: &str| plan.get(key).and_then(Value::as_str).unwrap_or_default();
+    let style = Style::parse(text("style")).unwrap_or_default();
+    let module = Module {
+        profile: Profile::parse(text("profile")).unwrap_or_default(),
+        version: ModuleVersion::parse(text("module")).unwrap_or_default(),
+        style,
+    };
+    (module, style)
+}
 
 impl Verifier<'_> {
     /// Holds the scripts of another version against the plan that stands beside them, and against the config.
@@ -34,12 +49,14 @@ impl Verifier<'_> {
         };
         self.inputs_of(&plan);
         let forward: Vec<Step> = operations.iter().map(from_operation).collect();
-        let back: Vec<Step> = operations
-            .iter()
-            .rev()
-            .filter_map(Operation::inverse)
-            .map(|op| from_operation(&op))
-            .collect();
+        let (module, style) = module_of(&plan);
+        let written = |operation: &Operation| match style {
+            Style::Guarded => vec![from_operation(operation)],
+            Style::Plain => plain::from_operation(operation, &module),
+        };
+        let there: Vec<Step> = operations.iter().flat_map(written).collect();
+        let back = operations.iter().rev().filter_map(Operation::inverse);
+        let back: Vec<Step> = back.flat_map(|op| written(&op)).collect();
         let applies = plan.get("purpose").and_then(Value::as_str) != Some("rollback");
         self.old_steps("scripts/verify", &forward);
         self.old_steps(
@@ -48,7 +65,7 @@ impl Verifier<'_> {
             } else {
                 "scripts/rollback-"
             },
-            &forward,
+            &there,
         );
         if applies {
             self.old_steps("scripts/rollback-", &back);
@@ -170,7 +187,8 @@ impl Verifier<'_> {
         let end = window.map(|w| w.end.text.clone()).unwrap_or_default();
         let change = config.change.id.unwrap_or_default();
         let title = config.change.title;
-        let module = config.module_version.to_string();
+        let module = config.module.version.to_string();
+        let profile = config.module.profile.as_str().to_owned();
         for (path, bytes) in self
             .files
             .iter()
@@ -184,6 +202,7 @@ impl Verifier<'_> {
                 ("$ChangeId", constants.change, &change),
                 ("$Title", constants.title, &title),
                 ("$ModuleVersion", constants.module, &module),
+                ("$CmdletProfile", constants.profile, &profile),
                 ("$WindowStart", constants.window_start, &start),
                 ("$WindowEnd", constants.window_end, &end),
             ] {

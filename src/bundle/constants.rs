@@ -1,0 +1,253 @@
+//! The constants at the head of every script: what it is for, and for how many.
+
+use crate::config::{Module, Profile, SignInMode, Style};
+use crate::model::{Guid, UserRef};
+use crate::powershell::classes::first_refused;
+use crate::powershell::grammar::{self, Value};
+use crate::reference::module::{CATEGORIES, ModuleVersion, NOTIFY, THROWS, WAM};
+use jiff::Timestamp;
+use serde_json::{Map, json};
+
+/// The values at the head of every script, in the order of the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Constants {
+    pub(super) change: String,
+    pub(super) title: String,
+    pub(super) plan: String,
+    pub(super) tenant: String,
+    pub(super) module: String,
+    pub(super) profile: String,
+    pub(super) style: String,
+    pub(super) sign_in: String,
+    pub(super) application: String,
+    pub(super) thumbprint: String,
+    pub(super) environment: String,
+    pub(super) disable_wam: bool,
+    pub(super) window_start: String,
+    pub(super) window_end: String,
+    pub(super) users: u32,
+    pub(super) first_user: String,
+    pub(super) last_user: String,
+    pub(super) script: String,
+}
+
+/// Variable, key in the template, and the form of the value.
+type Constant = (&'static str, &'static str, fn(&Value) -> bool);
+
+static CONSTANTS: [Constant; 18] = [
+    (
+        "ChangeId",
+        "change",
+        |v| matches!(v, Value::Text(t) if is_change_id(t)),
+    ),
+    (
+        "Title",
+        "title",
+        |v| matches!(v, Value::Escaped(t) if first_refused(t).is_none()),
+    ),
+    (
+        "PlanDigest",
+        "plan",
+        |v| matches!(v, Value::Text(t) if t.len() == 64 && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))),
+    ),
+    (
+        "TenantId",
+        "tenant",
+        |v| matches!(v, Value::Text(t) if Guid::parse(t).is_some()),
+    ),
+    (
+        "ModuleVersion",
+        "module",
+        |v| matches!(v, Value::Text(t) if t.bytes().all(|b| b.is_ascii_digit() || b == b'.')),
+    ),
+    (
+        "CmdletProfile",
+        "profile",
+        |v| matches!(v, Value::Text(t) if Profile::parse(t).is_some()),
+    ),
+    (
+        "ScriptStyle",
+        "style",
+        |v| matches!(v, Value::Text(t) if Style::parse(t).is_some()),
+    ),
+    (
+        "SignInMode",
+        "sign_in",
+        |v| matches!(v, Value::Text(t) if SignInMode::parse(t).is_some()),
+    ),
+    (
+        "SignInApp",
+        "application",
+        |v| matches!(v, Value::Text(t) if t.is_empty() || Guid::parse(t).is_some()),
+    ),
+    (
+        "SignInPrint",
+        "thumbprint",
+        |v| matches!(v, Value::Text(t) if t.bytes().all(|b| b.is_ascii_hexdigit())),
+    ),
+    (
+        "SignInCloud",
+        "environment",
+        |v| matches!(v, Value::Text(t) if t.bytes().all(|b| b.is_ascii_alphabetic())),
+    ),
+    ("SignInNoWam", "disable_wam", |v| {
+        matches!(v, Value::Bool(_))
+    }),
+    (
+        "WindowStart",
+        "window_start",
+        |v| matches!(v, Value::Text(t) if is_moment(t)),
+    ),
+    (
+        "WindowEnd",
+        "window_end",
+        |v| matches!(v, Value::Text(t) if is_moment(t)),
+    ),
+    ("UserCount", "users", |v| matches!(v, Value::Int(_))),
+    (
+        "FirstUser",
+        "first_user",
+        |v| matches!(v, Value::Text(t) if UserRef::parse(t).is_some()),
+    ),
+    (
+        "LastUser",
+        "last_user",
+        |v| matches!(v, Value::Text(t) if UserRef::parse(t).is_some()),
+    ),
+    (
+        "ScriptName",
+        "script",
+        |v| matches!(v, Value::Text(t) if t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')),
+    ),
+];
+
+/// The form of `[change] id`: it begins the names of result files.
+pub(crate) fn is_change_id(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && text.len() <= 40
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn is_moment(text: &str) -> bool {
+    text.is_empty() || text.parse::<Timestamp>().is_ok()
+}
+
+impl Constants {
+    /// How this script is written.
+    pub(super) fn style(&self) -> Style {
+        Style::parse(&self.style).unwrap_or_default()
+    }
+
+    /// Which module runs the script.
+    pub(super) fn module(&self) -> Module {
+        Module {
+            profile: Profile::parse(&self.profile).unwrap_or_default(),
+            version: ModuleVersion::parse(&self.module).unwrap_or_default(),
+            style: self.style(),
+        }
+    }
+
+    /// What the pinned module has and how it signs in, for templates to ask with `if`.
+    pub(super) fn facts(&self) -> Map<String, serde_json::Value> {
+        let module = self.module();
+        let mode = SignInMode::parse(&self.sign_in).unwrap_or_default();
+        let facts = [
+            ("is_classic", module.profile == Profile::Classic),
+            ("sets_places", module.sets_places()),
+            ("has_categories", module.version >= CATEGORIES),
+            ("has_notify", module.version >= NOTIFY),
+            ("returns_errors", module.version < THROWS),
+            ("has_wam", module.version >= WAM),
+            ("by_device_code", mode == SignInMode::DeviceCode),
+            ("by_certificate", mode == SignInMode::Certificate),
+            ("by_identity", mode == SignInMode::ManagedIdentity),
+        ];
+        facts
+            .into_iter()
+            .map(|(name, holds)| (name.to_owned(), json!(holds)))
+            .collect()
+    }
+
+    pub(super) fn context(&self) -> Map<String, serde_json::Value> {
+        let values = [
+            json!(self.change),
+            json!(self.title),
+            json!(self.plan),
+            json!(self.tenant),
+            json!(self.module),
+            json!(self.profile),
+            json!(self.style),
+            json!(self.sign_in),
+            json!(self.application),
+            json!(self.thumbprint),
+            json!(self.environment),
+            json!(self.disable_wam),
+            json!(self.window_start),
+            json!(self.window_end),
+            json!(self.users),
+            json!(self.first_user),
+            json!(self.last_user),
+            json!(self.script),
+        ];
+        CONSTANTS
+            .iter()
+            .map(|(_, key, _)| (*key).to_owned())
+            .zip(values)
+            .collect()
+    }
+
+    pub(super) fn decode(lines: &[&str]) -> Result<Self, (usize, String)> {
+        if lines.len() != CONSTANTS.len() {
+            return Err((
+                0,
+                format!(
+                    "there are {} constants instead of {}",
+                    lines.len(),
+                    CONSTANTS.len()
+                ),
+            ));
+        }
+        let mut values = Vec::new();
+        for (at, (line, (name, _, right))) in lines.iter().zip(&CONSTANTS).enumerate() {
+            let code = line
+                .strip_prefix('$')
+                .and_then(|rest| rest.strip_prefix(name))
+                .map(|rest| rest.trim_start_matches(' '));
+            let value = code
+                .and_then(|code| code.strip_prefix("= "))
+                .and_then(grammar::value)
+                .filter(right);
+            values.push(
+                value.ok_or_else(|| (at, format!("the constant ${name} is not of its form")))?,
+            );
+        }
+        let mut values = values.into_iter();
+        let mut text = || match values.next() {
+            Some(Value::Text(text) | Value::Escaped(text)) => text,
+            Some(Value::Int(number)) => number.to_string(),
+            Some(Value::Bool(yes)) => yes.to_string(),
+            _ => String::new(),
+        };
+        Ok(Self {
+            change: text(),
+            title: text(),
+            plan: text(),
+            tenant: text(),
+            module: text(),
+            profile: text(),
+            style: text(),
+            sign_in: text(),
+            application: text(),
+            thumbprint: text(),
+            environment: text(),
+            disable_wam: text() == "true",
+            window_start: text(),
+            window_end: text(),
+            users: text().parse().unwrap_or(0),
+            first_user: text(),
+            last_user: text(),
+            script: text(),
+        })
+    }
+}
