@@ -402,6 +402,8 @@ fn only_the_review_of(cell: &OneCell, old: &Files, new: &Files) {
     starts.push("- `plan/held-by-another`: the before-state says nothing".to_owned());
     starts
         .push("- Step 11 cannot be wholly undone: the location that the number carried".to_owned());
+    // And so one step less can be wholly undone.
+    starts.push("- Risk: ".to_owned());
     let without_digests = |files: &Files| {
         let is_hex = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
         let review = text(&files["review.md"]);

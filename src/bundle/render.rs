@@ -63,9 +63,20 @@ pub fn render(
         "plan.json".to_owned(),
         pretty_json(&plan.to_json()).into_bytes(),
     );
-    let digests: Vec<(String, String)> = scripts
+    let wave_of = |script: &Script| {
+        let step = script.steps.first().filter(|_| script.changes())?.number();
+        let operation = plan.operations.iter().find(|op| op.id == step)?;
+        Some(operation.wave)
+    };
+    let listed: Vec<review::Listed> = scripts
         .iter()
-        .filter_map(|s| Some((s.path.clone(), sha256_hex(files.get(&s.path)?))))
+        .filter_map(|script| {
+            Some(review::Listed {
+                path: script.path.clone(),
+                digest: sha256_hex(files.get(&script.path)?),
+                wave: wave_of(script),
+            })
+        })
         .collect();
     let rollback = scripts
         .iter()
@@ -74,7 +85,7 @@ pub fn render(
         loaded,
         plan,
         told,
-        scripts: &digests,
+        scripts: &listed,
     });
     files.insert("review.md".to_owned(), review.into_bytes());
     let manifest = Manifest::of(&files).to_text();

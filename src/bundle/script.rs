@@ -90,6 +90,13 @@ pub(super) struct Fault {
 }
 
 impl Script {
+    /// Whether it changes users: preflight, verify and install do not.
+    pub(super) fn changes(&self) -> bool {
+        named(&self.path).is_some_and(|kind| {
+            kind.steps == Some(Family::Change) && kind.template != VERIFY.template
+        })
+    }
+
     /// The file's bytes.
     pub(super) fn render(&self, templates: &Templates) -> Result<String, BundleError> {
         let kind = kind_of(&self.path, self.constants.style())

@@ -73,6 +73,8 @@ pub struct Assignment {
     pub policies: Vec<(PolicyKind, Located<PolicyTarget>)>,
     /// E-mail the user their number.
     pub notify: bool,
+    /// The site that the row names, as written.
+    pub site: Option<String>,
     /// When the user is changed; none where nothing states it.
     pub wave: Option<Located<Wave>>,
     /// The row's identity cell, for operations that no single cell asked for.

@@ -370,6 +370,7 @@ impl Builder<'_> {
                 .and_then(|state| state.id.clone())
                 .or_else(|| assignment.object_id.clone()),
             display_name: assignment.display_name.clone(),
+            site: assignment.site.clone(),
             change,
             because,
             why_not,

@@ -128,6 +128,8 @@ pub struct Operation {
     pub object_id: Option<Guid>,
     /// Shown to people.
     pub display_name: Option<String>,
+    /// The site that the row names.
+    pub site: Option<String>,
     /// What happens.
     pub change: Change,
     /// The cell or setting that asked for it.

@@ -16,6 +16,7 @@ impl Operation {
             user: json.get("user")?.as_str()?.to_owned(),
             object_id: optional(json.get("object_id")?, |id| Guid::parse(id.as_str()?))?,
             display_name: None,
+            site: None,
             change: change(json)?,
             because: Place::Text {
                 file: String::new(),

@@ -84,6 +84,7 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
         policies,
         notify,
         wave,
+        site: row.value(Column::Site).map(|found| found.text.to_owned()),
         row: row
             .context
             .sheet

@@ -12,6 +12,7 @@ pub(crate) mod crowd;
 pub(crate) mod people;
 pub(crate) mod review;
 pub(crate) mod seeded;
+pub(crate) mod variants;
 pub(crate) mod verdict;
 
 pub(crate) use cells::{Hostile, hostile};

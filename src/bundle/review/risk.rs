@@ -1,0 +1,128 @@
+//! What can go wrong, with the reasons, and what the change does to emergency calls.
+
+use super::Subject;
+use super::markdown::count;
+use crate::config::{Profile, Style};
+use crate::plan::{Change, Plan};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// From how many users on their number alone is a reason.
+const MANY: usize = 100;
+
+/// Writes the section.
+pub(super) fn write(out: &mut String, subject: &Subject) {
+    let plan = subject.plan;
+    let of =
+        |test: fn(&Change) -> bool| plan.operations.iter().filter(|op| test(&op.change)).count();
+    let taken = of(|change| {
+        matches!(
+            change,
+            Change::Number { after: None, .. }
+                | Change::RemoveAll
+                | Change::Release { then: None, .. }
+        )
+    });
+    let _ = writeln!(out, "## Risk\n");
+    level(out, plan, taken);
+    deprecated(out, plan);
+    let _ = writeln!(
+        out,
+        "- Numbers assigned or changed: {}; taken away: {taken}; policies granted: {}",
+        of(|c| matches!(c, Change::Number { after: Some(_), .. })),
+        of(|c| matches!(c, Change::Policy { .. }))
+    );
+    let emergency = of(
+        |change| matches!(change, Change::Number { after: Some(after), .. } if after.location.as_text().is_some()),
+    );
+    let _ = writeln!(
+        out,
+        "- Emergency calls: numbers that get an emergency location with this change: {emergency}"
+    );
+    let chains: BTreeSet<u32> = plan.operations.iter().filter_map(|op| op.chain).collect();
+    for chain in chains {
+        let members: BTreeSet<String> = plan
+            .operations
+            .iter()
+            .filter(|op| op.chain == Some(chain))
+            .map(|op| op.user.to_ascii_lowercase())
+            .collect();
+        let steps = plan.operations.iter().filter(|op| op.chain == Some(chain));
+        let first = steps.map(|op| op.id).min().unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "- From step {first} on, {} pass numbers on to each other: all of them are changed, or none",
+            count(members.len(), "user")
+        );
+    }
+    let numbered: BTreeSet<&str> = plan
+        .operations
+        .iter()
+        .filter(|op| !matches!(op.change, Change::Policy { .. }))
+        .map(|op| op.user.as_str())
+        .collect();
+    let others = plan.users().len() - numbered.len();
+    if others > 0 {
+        let _ = writeln!(
+            out,
+            "- Users whose number and voice flag stay as they are: {others}"
+        );
+    }
+    for operation in plan.operations.iter().filter(|op| op.is_known()) {
+        if let Some(why) = &operation.why_not {
+            let _ = writeln!(
+                out,
+                "- Step {} cannot be wholly undone: {why}",
+                operation.id
+            );
+        }
+    }
+    let _ = writeln!(out);
+}
+
+/// How much can go wrong, and why.
+fn level(out: &mut String, plan: &Plan, taken: usize) {
+    let mut reasons = Vec::new();
+    if plan.style == Style::Plain {
+        reasons.push("the scripts look at nothing before they write".to_owned());
+    }
+    let without = plan
+        .operations
+        .iter()
+        .filter(|op| op.why_not.is_some())
+        .count();
+    if without > 0 {
+        reasons.push(format!(
+            "{} cannot be wholly undone",
+            count(without, "step")
+        ));
+    }
+    if taken > 0 {
+        reasons.push(format!("{} taken away", count(taken, "number")));
+    }
+    let people = plan.users().len();
+    if people > MANY {
+        reasons.push(format!("{} are changed", count(people, "user")));
+    }
+    let word = match reasons.len() {
+        0 => "low: every step is known and can be undone, and nobody loses a number",
+        1 => "medium",
+        _ => "high",
+    };
+    let why = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", reasons.join("; "))
+    };
+    let _ = writeln!(out, "- Risk: {word}{why}");
+}
+
+/// What the vendor has retired, since when, and what replaces it.
+fn deprecated(out: &mut String, plan: &Plan) {
+    if plan.profile == Profile::Classic {
+        let _ = writeln!(
+            out,
+            "- Deprecated cmdlets: `Set-CsOnlineVoiceUser` since 2022-11-01, replaced by `Set-CsPhoneNumberAssignment` and\n  `Remove-CsPhoneNumberAssignment`; `Get-CsOnlineTelephoneNumber` since 2022-07-11, replaced by\n  `Get-CsPhoneNumberAssignment`. The service may refuse them any day"
+        );
+    }
+}
