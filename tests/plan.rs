@@ -1091,3 +1091,176 @@ fn keys_of_canonical_json_are_sorted_at_every_depth() {
     let keys = sorted_keys(&callsheet::digest::pretty_json(&shown));
     assert!(keys > 100, "{keys}");
 }
+
+// ---- waves ----
+
+/// Whom each wave changes, as `wave name: users`.
+fn waves_of(plan: &Plan) -> Vec<String> {
+    let mut told = Vec::new();
+    for wave in plan.waves() {
+        let mut users: Vec<&str> = Vec::new();
+        for op in plan.operations.iter().filter(|op| op.wave == wave.wave) {
+            let user = op.user.split('@').next().expect("a name");
+            if !users.contains(&user) {
+                users.push(user);
+            }
+        }
+        assert_eq!(
+            (users.len(), wave.wave),
+            (wave.users, told.len() as u32 + 1)
+        );
+        let name = wave.name.unwrap_or_default();
+        told.push(format!("{name}: {}", users.join(" ")));
+    }
+    told
+}
+
+#[test]
+fn the_pilot_goes_first_and_who_has_no_wave_goes_last() {
+    let sheet = format!(
+        "UserPrincipalName,TelephoneNumber,TenantDialPlan,Wave\n{ADA},{ONE},,10\n{BEN},{TWO},DP-A,2\n{CARA},{THREE},,\n{DAN},{FOUR},,Pilot\n"
+    );
+    let plan = make(&sheet, CONFIG, None).plan();
+    assert_eq!(
+        waves_of(&plan),
+        ["Pilot: dan", "2: ben", "10: ada", ": cara"]
+    );
+    let ids: Vec<u32> = plan.operations.iter().map(|op| op.id).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5], "steps count on over the waves");
+    let back: Vec<u32> = plan.inverse().iter().map(|op| op.wave).collect();
+    assert!(back.is_sorted_by(|one, next| one >= next), "{back:?}");
+}
+
+#[test]
+fn users_are_counted_off_and_who_passes_a_number_on_stays_together() {
+    let config = format!("{CONFIG}\n[waves]\npilot = 1\nsize = 2\n");
+    let tenant = tenant().holding(BEN, ONE).holding(CARA, TWO);
+    let rows = [(ADA, THREE), (BEN, TWO), (CARA, ONE), (DAN, FOUR)];
+    let plan = make(&numbers(&rows), &config, Some(&tenant.before_all())).plan();
+    assert_eq!(waves_of(&plan), ["pilot: ada", ": ben cara", ": dan"]);
+    let whole = make(&numbers(&rows), CONFIG, Some(&tenant.before_all())).plan();
+    assert_eq!(waves_of(&whole), [": ada ben cara dan"]);
+}
+
+#[test]
+fn a_swap_or_a_user_in_two_waves_is_denied() {
+    let tenant = tenant().holding(ADA, ONE).holding(BEN, TWO);
+    let sheet = format!("UserPrincipalName,TelephoneNumber,Wave\n{ADA},{TWO},1\n{BEN},{ONE},2\n");
+    let made = make(&sheet, CONFIG, Some(&tenant.before_all()));
+    assert_eq!(made.denied, ["plan/wave-split input/sheet.csv:B3"]);
+    let lines = format!(
+        "UserPrincipalName,AssignmentCategory,TelephoneNumber,Wave\n{CARA},Primary,{THREE},1\n{CARA},Private,{FOUR},2\n"
+    );
+    let made = make(&lines, CONFIG, None);
+    assert_eq!(made.denied, ["plan/wave-split input/sheet.csv:C2"]);
+}
+
+// ---- what a profile or version cannot do ----
+
+#[test]
+fn what_the_classic_profile_cannot_do_is_denied_at_its_cell() {
+    let config = format!("{CONFIG}\n[module]\nprofile = \"classic\"\n");
+    let sheet = format!(
+        "UserPrincipalName,Action,TelephoneNumber,NumberType,AssignmentCategory,Notify\n\
+         {ADA},,{ONE},DirectRouting,,\n{BEN},,{TWO},CallingPlan,Private,\n{CARA},,{THREE},CallingPlan,,yes\n{DAN},RemoveAll,,,,\n"
+    );
+    let mut denied = make(&sheet, &config, None).denied;
+    denied.sort();
+    assert_eq!(
+        denied,
+        ["D2", "E3", "F4", "B5"]
+            .map(|cell| format!("plan/profile-cannot input/sheet.csv:{cell}"))
+            .into_iter()
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    );
+    // Only the state before shows that a number of Direct Routing is taken away.
+    let mut held = tenant().holding(ADA, FOUR);
+    held.lines.get_mut(FOUR).expect("a number").number_type = NumberType::DirectRouting;
+    let made = make(
+        &actions(&[(ADA, "Remove", "")]),
+        &config,
+        Some(&held.before_all()),
+    );
+    assert_eq!(made.denied, ["plan/profile-cannot input/sheet.csv:B2"]);
+}
+
+#[test]
+fn what_an_old_module_cannot_do_is_denied_at_its_cell() {
+    let old = |version: &str| format!("{CONFIG}\n[module]\nversion = \"{version}\"\n");
+    let sheet = format!(
+        "UserPrincipalName,TelephoneNumber,NumberType,AssignmentCategory,Notify,TeamsSharedCallingRoutingPolicy\n\
+         {ADA},{ONE},DirectRouting,Private,,\n{BEN},{TWO},DirectRouting,Alternate,,\n{CARA},{THREE},DirectRouting,,yes,\n{DAN},,,,,SC-1\n"
+    );
+    let cells = |version: &str| {
+        let denied = make(&sheet, &old(version), None).denied;
+        let ends = denied
+            .iter()
+            .map(|told| told.rsplit(':').next().expect("a cell").to_owned());
+        ends.collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cells("4.0.0"), ["D2", "D3", "E4", "F5"]);
+    assert_eq!(cells("5.3.1"), ["D3", "E4", "F5"]);
+    assert_eq!(cells("5.5.0"), ["D3", "E4"]);
+    assert_eq!(cells("7.3.0"), ["D3"]);
+    assert_eq!(cells("7.6.0"), Vec::<String>::new());
+    // A location alone, named as such, or seen in the state before.
+    let place = format!("UserPrincipalName,LocationId\n{ADA},{PLACE}\n");
+    let held = tenant().holding(ADA, ONE).before_all();
+    let denied = make(&place, &old("5.3.0"), Some(&held)).denied;
+    assert_eq!(denied, ["plan/profile-cannot input/sheet.csv:B2"]);
+    let same = format!("UserPrincipalName,TelephoneNumber,LocationId\n{ADA},{ONE},{PLACE}\n");
+    let denied = make(&same, &old("5.3.0"), Some(&held)).denied;
+    assert_eq!(denied, ["plan/profile-cannot input/sheet.csv:B2"]);
+    assert_eq!(
+        make(&same, &old("5.3.1"), Some(&held)).denied,
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn an_old_module_says_which_location_it_does_not_bring_back() {
+    let config = format!("{CONFIG}\n[module]\nversion = \"5.3.0\"\n");
+    let mut state = tenant();
+    state.lines.get_mut(ONE).expect("a number").location = Some(OTHER_PLACE.to_owned());
+    let sheet = format!("UserPrincipalName,TelephoneNumber,LocationId\n{ADA},{ONE},{PLACE}\n");
+    let plan = make(&sheet, &config, Some(&state.before_all())).plan();
+    let why = plan.operations[0].why_not.as_deref().expect("said");
+    assert!(why.contains("this module has no call for it"), "{why}");
+    let Change::Number { leave, .. } = &plan.inverse()[0].change else {
+        panic!("a number")
+    };
+    assert_eq!(*leave, Location::Unstated);
+}
+
+#[test]
+fn the_plain_style_takes_ten_users() {
+    let config = format!("{CONFIG}\n[module]\nstyle = \"plain\"\n");
+    let sheet = |count: u32| {
+        let rows = (0..count).map(|n| format!("user{n}@contoso.example,DP-A\n"));
+        format!(
+            "UserPrincipalName,TenantDialPlan\n{}",
+            rows.collect::<String>()
+        )
+    };
+    assert_eq!(make(&sheet(10), &config, None).denied, Vec::<String>::new());
+    assert_eq!(
+        make(&sheet(11), &config, None).denied,
+        ["plan/too-many-for-plain input/sheet.csv:B2"]
+    );
+}
+
+/// What a module does not show is not known, whatever stands in its place.
+#[test]
+fn a_policy_that_the_module_does_not_show_is_unknown() {
+    let mut state: Value = serde_json::from_str(&tenant().before_all()).expect("JSON");
+    state["users"][0]["hidden"] = json!(["TeamsMeetingPolicy"]);
+    let sheet = format!("UserPrincipalName,TeamsMeetingPolicy,TenantDialPlan\n{ADA},M-1,DP-A\n");
+    let plan = make(&sheet, CONFIG, Some(&state.to_string())).plan();
+    let known: Vec<bool> = plan.operations.iter().map(Operation::is_known).collect();
+    assert_eq!(known, [true, false]);
+    assert!(!plan.before_known);
+}
