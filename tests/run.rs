@@ -19,3 +19,7 @@ mod killed;
 mod lifecycle;
 #[path = "run/people.rs"]
 mod people;
+#[path = "run/signin.rs"]
+mod signin;
+#[path = "run/variants.rs"]
+mod variants;
