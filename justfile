@@ -25,3 +25,24 @@ bench:
 # The same with fewer rounds.
 bench-quick:
     cargo bench --locked --bench check -- --quick
+
+# Fetches libphonenumber's metadata of a version and makes the table of the numbering plan from it. Read what changed.
+numbering version="9.0.43":
+    python3 -m venv target/numbering
+    target/numbering/bin/pip install --quiet phonenumbers=={{version}}
+    target/numbering/bin/python tests/numbering_plan/metadata.py tests/numbering_plan/metadata.json
+    CALLSHEET_BLESS=1 cargo test --locked --test numbering_plan
+    target/numbering/bin/python tests/numbering_plan/corpus.py A target/numbering/a.txt
+    target/numbering/bin/python tests/numbering_plan/oracle.py target/numbering/a.txt tests/data/phone-oracle.tsv 500
+    cargo test --locked --test numbering --test numbering_oracle
+
+# Compares 3.9 million verdicts with the Python package `phonenumbers` of the table's version; ten minutes.
+numbering-check:
+    python3 -m venv target/numbering
+    target/numbering/bin/pip install --quiet phonenumbers==$(sed -n 's/.*VERSION: &str = "\(.*\)";/\1/p' src/numbering/plan/codes.rs)
+    target/numbering/bin/python tests/numbering_plan/corpus.py A target/numbering/a.txt
+    target/numbering/bin/python tests/numbering_plan/corpus.py B target/numbering/b.txt
+    target/numbering/bin/python tests/numbering_plan/oracle.py target/numbering/a.txt target/numbering/a.tsv
+    target/numbering/bin/python tests/numbering_plan/oracle.py target/numbering/b.txt target/numbering/b.tsv
+    CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/a.tsv cargo test --locked --test numbering_oracle -- --nocapture
+    CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/b.tsv cargo test --locked --test numbering_oracle -- --nocapture

@@ -18,22 +18,26 @@
 //! assert_eq!(fault.repair.unwrap().text, "+442079460123");
 //! ```
 
+mod answer;
 mod cell;
 mod characters;
 pub mod diagnosis;
 mod edits;
 mod emergency;
+mod engine;
 mod fault;
 mod intrinsic;
+mod plan;
 mod reading;
 mod regions;
 pub mod verdict;
 mod wording;
 
+pub use answer::{Answer, ErrorKind, ask};
 pub use diagnosis::{Number, read};
+pub use engine::{international_format, national_format};
 pub use fault::{Facts, Fault, Problem, Repair};
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{
-    Kind, Possible, Verdict, calling_code_of, expected_lengths, judge, metadata_version,
-    national_format, regions_of,
+    Kind, Possible, Verdict, calling_code_of, expected_lengths, judge, metadata_version, regions_of,
 };

@@ -39,6 +39,17 @@ impl Region {
         }
     }
 
+    /// A region of the generated table: two letters, or `001`.
+    pub(super) const fn of<const N: usize>(code: &[u8; N]) -> Self {
+        match code.as_slice() {
+            &[a, b] => Self {
+                letters: [a, b, 0],
+                length: 2,
+            },
+            _ => Self::WORLD,
+        }
+    }
+
     /// The code: `DE`, or `001`.
     #[must_use]
     pub fn as_str(&self) -> &str {

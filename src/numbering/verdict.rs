@@ -1,15 +1,10 @@
-//! The verdict on `+` and digits: libphonenumber's answer, behind one narrow interface.
+//! The verdict on `+` and digits: libphonenumber's answer, from the table in [`plan`](super::plan).
 //!
-//! Only this file knows the engine (`rlibphonenumber`, exact against the reference implementation but young). Nothing
-//! of it appears in a signature, so a table can take its place. What reaches it is `+` or digits, at most 21 bytes.
+//! It costs tens of nanoseconds, so every cell of a sheet gets one. What reaches it is `+` or digits, at most 21 bytes.
 
 use std::fmt;
 
-use rlibphonenumber::{
-    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber,
-    PhoneNumberFormat, PhoneNumberType, ValidationError,
-};
-
+use super::plan::{self, Code, Parsed, Unparsed};
 use super::regions::Region;
 
 /// The most digits that are judged; what is longer is no number of any plan.
@@ -109,17 +104,15 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The version of libphonenumber's metadata that every verdict rests on, as `9.0.42`.
-///
-/// The crate does not say it at run time: its read-me does, so a test pins the crate's version beside this text.
+/// The version of libphonenumber's metadata that every verdict rests on, as `9.0.43`.
 #[must_use]
 pub fn metadata_version() -> &'static str {
-    "9.0.42"
+    plan::VERSION
 }
 
 /// Judges `+` and 1 to 20 ASCII digits; any other text has an unknown code.
 #[must_use]
-pub fn judge(digits: &str) -> Verdict {
+pub fn judge(text: &str) -> Verdict {
     let mut verdict = Verdict {
         possible: Possible::UnknownCode,
         valid: false,
@@ -129,35 +122,38 @@ pub fn judge(digits: &str) -> Verdict {
         calling_code: 0,
         national_len: 0,
     };
-    let Some((code, national)) = split_code(digits) else {
+    let Some(digits) = digits(text) else {
         return verdict;
     };
-    verdict.calling_code = code;
-    verdict.national_len = length(national);
-    let number = match PHONE_NUMBER_UTIL.parse(digits, None) {
-        Ok(number) => number,
-        Err(error) => {
-            verdict.possible = match error {
-                ParseError::InvalidCountryCode => Possible::UnknownCode,
-                ParseError::TooLongNsn => Possible::TooLong,
-                // What is "not a number" here is a bare country code with a digit or none.
-                ParseError::NotANumber(_)
-                | ParseError::TooShortAfterIdd
-                | ParseError::TooShortNsn => Possible::TooShort,
+    match plan::parse(digits) {
+        Ok(parsed) => verdict.take(&parsed),
+        Err(why) => {
+            let Some((code, length)) = plan::code_at_start(digits) else {
+                return verdict;
             };
-            return verdict;
+            verdict.calling_code = code.number;
+            verdict.national_len = short(digits.len() - length);
+            verdict.possible = match why {
+                Unparsed::UnknownCode => Possible::UnknownCode,
+                Unparsed::NotANumber | Unparsed::TooShort => Possible::TooShort,
+                Unparsed::TooLong => Possible::TooLong,
+            };
         }
-    };
-    verdict.possible = possible(&number);
-    verdict.region = PHONE_NUMBER_UTIL
-        .get_region_for_number(&number)
-        .and_then(|region| Region::new(&region.as_region_str()));
-    verdict.kind = kind(PHONE_NUMBER_UTIL.get_number_type(&number));
-    // `isValidNumber` is by definition: the region is known and the number has a type there.
-    verdict.valid = verdict.kind != Kind::Unknown;
-    verdict.canonical = e164(&number) == digits;
-    verdict.national_len = length(&number.get_national_significant_number());
+    }
     verdict
+}
+
+impl Verdict {
+    fn take(&mut self, parsed: &Parsed) {
+        self.possible = parsed.code.possible(parsed.length);
+        self.region = parsed.entry.region;
+        self.kind = parsed.entry.kind;
+        // `isValidNumber` is by definition: the region is known and the number has a type there.
+        self.valid = self.kind != Kind::Unknown;
+        self.canonical = parsed.changed.is_none();
+        self.calling_code = parsed.code.number;
+        self.national_len = short(parsed.length);
+    }
 }
 
 /// Whether the text is a right number without extension: E.164 in shape and length, valid and canonical.
@@ -173,127 +169,55 @@ pub(super) fn right(text: &str) -> Option<Verdict> {
 /// Where several regions share the code these are the lengths of all of them together (libphonenumber).
 #[must_use]
 pub fn expected_lengths(calling_code: u16) -> Vec<u8> {
+    let Some(code) = plan::code(calling_code) else {
+        return Vec::new();
+    };
     (2..=17)
-        .filter(|length| {
-            let number = PhoneNumber {
-                country_code: i32::from(calling_code),
-                national_number: 10_u64.pow(u32::from(*length) - 1),
-                ..PhoneNumber::default()
-            };
-            possible(&number) == Possible::Yes
-        })
+        .filter(|length| code.possible(usize::from(*length)) == Possible::Yes)
         .collect()
 }
 
 /// The regions of a country code, the main one first; `001` for a code of no country, empty for an unknown code.
 #[must_use]
 pub fn regions_of(calling_code: u16) -> Vec<Region> {
-    PHONE_NUMBER_UTIL
-        .get_regions_for_country_calling_code(i32::from(calling_code))
-        .map(|regions| {
-            regions
-                .filter_map(|region| Region::new(&region.as_region_str()))
-                .collect()
-        })
-        .unwrap_or_default()
+    let regions = plan::code(calling_code).map_or(&[][..], |code| code.regions);
+    regions
+        .iter()
+        .filter_map(|region| Region::new(region))
+        .collect()
 }
 
 /// The country code of a region, written in capitals as in `DE`: 49.
 #[must_use]
 pub fn calling_code_of(region: &str) -> Option<u16> {
-    let region = engine_region(Region::new(region)?)?;
-    let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
-    u16::try_from(code).ok()
+    code_of(region).map(|code| code.number)
 }
 
-/// How people inside the country write a valid number: `020 7946 0123` for `+442079460123`.
-///
-/// For display only: it cannot be read back without the region. `None` unless the number is valid.
-#[must_use]
-pub fn national_format(e164: &str) -> Option<String> {
-    let number = valid(e164, None)?;
-    let format = PhoneNumberFormat::National;
-    Some(PHONE_NUMBER_UTIL.format(&number, format).into_owned())
+fn code_of(region: &str) -> Option<&'static Code> {
+    // Several codes are of no country.
+    let codes = plan::codes().filter(|_| region != Region::WORLD.as_str());
+    codes
+        .into_iter()
+        .find(|code| code.regions.contains(&region))
 }
 
 /// The E.164 form of a valid number, with a trunk prefix dropped: `+442079460123` for `+4402079460123`.
-pub(super) fn canonical_form(digits: &str) -> Option<String> {
-    Some(e164(&valid(digits, None)?))
-}
-
-/// What somebody in the region reaches by dialling the digits, and whether that took an international prefix.
-pub(super) fn dialled(digits: &str, region: Region) -> Option<(String, bool)> {
-    let number = valid(digits, Some(region))?;
-    let abroad = number.country_code_source() == CountryCodeSource::FromNumberWithIdd;
-    Some((e164(&number), abroad))
-}
-
-/// A valid number, parsed from at most [`MOST_DIGITS`] digits with or without a plus.
-fn valid(digits: &str, region: Option<Region>) -> Option<PhoneNumber> {
-    let bare = digits.strip_prefix('+').unwrap_or(digits);
-    let bounded = (1..=MOST_DIGITS).contains(&bare.len());
-    if !bounded || !bare.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let region = region.and_then(engine_region);
-    let number = PHONE_NUMBER_UTIL
-        .parse_and_keep_raw_input(digits, region)
-        .ok()?;
-    PHONE_NUMBER_UTIL.is_valid_number(&number).then_some(number)
-}
-
-/// The country code that the text begins with, and the digits after it. No code is the beginning of another (E.164).
-fn split_code(text: &str) -> Option<(u16, &str)> {
-    let digits = text.strip_prefix('+')?;
-    let bounded = (1..=MOST_DIGITS).contains(&digits.len());
-    if !bounded || !digits.bytes().all(|b| b.is_ascii_digit()) || digits.starts_with('0') {
-        return None;
-    }
-    (1..=digits.len().min(3)).find_map(|length| {
-        let code: u16 = digits[..length].parse().ok()?;
-        PHONE_NUMBER_UTIL
-            .get_regions_for_country_calling_code(i32::from(code))
-            .map(|_| (code, &digits[length..]))
+pub(super) fn canonical_form(text: &str) -> Option<String> {
+    let parsed = plan::parse(digits(text)?).ok()?;
+    let valid = parsed.entry.kind != Kind::Unknown;
+    valid.then(|| match parsed.changed {
+        Some(national) => format!("+{}{national}", parsed.code.number),
+        None => text.to_owned(),
     })
 }
 
-fn e164(number: &PhoneNumber) -> String {
-    let format = PhoneNumberFormat::E164;
-    PHONE_NUMBER_UTIL.format(number, format).into_owned()
+/// The digits after the plus, if nothing else is there and they are not too many.
+fn digits(text: &str) -> Option<&[u8]> {
+    let digits = text.as_bytes().strip_prefix(b"+")?;
+    let bounded = (1..=MOST_DIGITS).contains(&digits.len());
+    (bounded && digits.iter().all(u8::is_ascii_digit)).then_some(digits)
 }
 
-fn length(digits: &str) -> u8 {
-    u8::try_from(digits.len()).unwrap_or(u8::MAX)
-}
-
-fn engine_region(region: Region) -> Option<rlibphonenumber::Region> {
-    rlibphonenumber::Region::from_code(region.as_str()).ok()
-}
-
-fn possible(number: &PhoneNumber) -> Possible {
-    match PHONE_NUMBER_UTIL.is_possible_number_with_reason(number) {
-        Ok(NumberLengthType::IsPossible) => Possible::Yes,
-        Ok(NumberLengthType::IsPossibleLocalOnly) => Possible::LocalOnly,
-        Err(ValidationError::TooShort) => Possible::TooShort,
-        Err(ValidationError::TooLong) => Possible::TooLong,
-        Err(ValidationError::InvalidLength) => Possible::InvalidLength,
-        Err(ValidationError::InvalidCountryCode) => Possible::UnknownCode,
-    }
-}
-
-fn kind(kind: PhoneNumberType) -> Kind {
-    match kind {
-        PhoneNumberType::FixedLine => Kind::FixedLine,
-        PhoneNumberType::Mobile => Kind::Mobile,
-        PhoneNumberType::FixedLineOrMobile => Kind::FixedLineOrMobile,
-        PhoneNumberType::TollFree => Kind::TollFree,
-        PhoneNumberType::PremiumRate => Kind::PremiumRate,
-        PhoneNumberType::SharedCost => Kind::SharedCost,
-        PhoneNumberType::VoIP => Kind::Voip,
-        PhoneNumberType::PersonalNumber => Kind::PersonalNumber,
-        PhoneNumberType::Pager => Kind::Pager,
-        PhoneNumberType::UAN => Kind::Uan,
-        PhoneNumberType::VoiceMail => Kind::Voicemail,
-        PhoneNumberType::Unknown => Kind::Unknown,
-    }
+fn short(length: usize) -> u8 {
+    u8::try_from(length).unwrap_or(u8::MAX)
 }

@@ -1,0 +1,259 @@
+//! The numbering plan as a table: what libphonenumber says of the digits after a country code, one load a digit.
+//!
+//! `states.bin` is a minimal acyclic automaton over all country codes, `codes.rs` the rest: where each code begins, the
+//! lengths of its numbers, its national prefix. Both are generated from libphonenumber's own metadata (`just numbering`;
+//! the generator and its test are `tests/numbering_plan.rs`) and compiled in, so nothing is loaded and nothing can fail.
+
+mod codes;
+mod prefix;
+
+use super::regions::Region;
+use super::verdict::{Kind, Possible};
+
+/// The version of libphonenumber's metadata that the plan was made from.
+pub(super) const VERSION: &str = codes::VERSION;
+/// The most digits after the country code (libphonenumber, `MAX_LENGTH_FOR_NSN`).
+const MOST_NATIONAL: usize = 17;
+/// The fewest (`MIN_LENGTH_FOR_NSN`).
+const FEWEST_NATIONAL: usize = 2;
+
+/// A state: ten successors and the label, each of two bytes, low byte first. Rows have room to spare, so that none
+/// crosses a cache line.
+type Row = [u8; 32];
+
+/// Keeps the rows on the bounds of cache lines.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static STATES: &Aligned<[u8]> = &Aligned(*include_bytes!("states.bin"));
+static ROWS: &[Row] = STATES.0.as_chunks().0;
+
+/// A country code.
+#[derive(Debug)]
+pub(super) struct Code {
+    /// The code itself (ITU-T E.164, 1 to 3 digits).
+    pub(super) number: u16,
+    /// The state before the first digit after it.
+    root: u16,
+    /// Its regions, the main one first; `001` alone for a code of no country.
+    pub(super) regions: &'static [&'static str],
+    /// The lengths of its numbers: bit n stands for n digits after the code.
+    lengths: u32,
+    /// The lengths that are dialled without the area code only.
+    local: u32,
+    /// What is dialled before a number inside the country.
+    prefix: Option<Prefix>,
+}
+
+/// A national prefix, as libphonenumber's metadata describes it.
+#[derive(Debug)]
+struct Prefix {
+    /// What it looks like, and what else stands for a part of the number (`nationalPrefixForParsing`).
+    pattern: &'static str,
+    /// What takes its place (`nationalPrefixTransformRule`).
+    transform: Option<&'static str>,
+    /// Every number of the country (`generalDesc`).
+    general: &'static str,
+}
+
+/// For three digits the code that they begin with, as its place in `CODES`; else `u8::MAX`. No code is the beginning
+/// of another (ITU-T E.164).
+static BY_START: [u8; 1000] = by_start();
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "there are 215 codes of three digits at most"
+)]
+const fn by_start() -> [u8; 1000] {
+    let mut starts = [u8::MAX; 1000];
+    let mut at = 0;
+    while at < codes::CODES.len() {
+        let code = codes::CODES[at].number as usize;
+        let (mut start, end) = match code {
+            0..10 => (code * 100, code * 100 + 100),
+            10..100 => (code * 10, code * 10 + 10),
+            _ => (code, code + 1),
+        };
+        while start < end {
+            starts[start] = at as u8;
+            start += 1;
+        }
+        at += 1;
+    }
+    starts
+}
+
+/// What the plan says of digits after a country code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The region; for a code of one region also that of a number in no range.
+    pub(super) region: Option<Region>,
+    /// The kind; `Unknown` for a number in no range.
+    pub(super) kind: Kind,
+}
+
+/// Why `+` and digits cannot be parsed (libphonenumber, `ParseError`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unparsed {
+    /// The digits begin with no country code.
+    UnknownCode,
+    /// Fewer than three digits in all.
+    NotANumber,
+    /// Fewer than two digits after the code.
+    TooShort,
+    /// More than 17 digits after the code.
+    TooLong,
+}
+
+/// `+` and digits, parsed.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    /// The country code.
+    pub(super) code: &'static Code,
+    /// The digits after it, where they are not those of the text: a national prefix was dropped.
+    pub(super) changed: Option<String>,
+    /// How many digits follow the code.
+    pub(super) length: usize,
+    /// What the plan says of them.
+    pub(super) entry: Entry,
+}
+
+/// The code that ASCII digits begin with, and how many of them it takes.
+pub(super) fn code_at_start(digits: &[u8]) -> Option<(&'static Code, usize)> {
+    let digit = |at: usize| digits.get(at).map_or(0, |digit| usize::from(digit - b'0'));
+    let start = digit(0) * 100 + digit(1) * 10 + digit(2);
+    let code = codes::CODES.get(usize::from(*BY_START.get(start)?))?;
+    let length = match code.number {
+        0..10 => 1,
+        10..100 => 2,
+        _ => 3,
+    };
+    // A digit that is not there counts as 0 above, and may have made a longer code.
+    (length <= digits.len()).then_some((code, length))
+}
+
+/// The code with this number.
+pub(super) fn code(code: u16) -> Option<&'static Code> {
+    let at = codes::CODES.binary_search_by_key(&code, |known| known.number);
+    at.ok().map(|at| &codes::CODES[at])
+}
+
+/// Every code, in order.
+pub(super) fn codes() -> impl Iterator<Item = &'static Code> {
+    codes::CODES.iter()
+}
+
+/// Parses the ASCII digits after a plus as libphonenumber does when no region is stated.
+pub(super) fn parse(digits: &[u8]) -> Result<Parsed, Unparsed> {
+    if digits.len() <= FEWEST_NATIONAL {
+        return Err(Unparsed::NotANumber);
+    }
+    let (code, length) = code_at_start(digits).ok_or(Unparsed::UnknownCode)?;
+    let national = &digits[length..];
+    if national.len() < FEWEST_NATIONAL {
+        return Err(Unparsed::TooShort);
+    }
+    let (entry, prefixed) = code.walk(national);
+    if prefixed || national.len() > MOST_NATIONAL {
+        return code.parse_exactly(national);
+    }
+    Ok(Parsed {
+        code,
+        changed: None,
+        length: national.len(),
+        entry,
+    })
+}
+
+impl Code {
+    /// What the plan says of the ASCII digits of a number without its prefix.
+    pub(super) fn entry(&self, national: &[u8]) -> Entry {
+        self.walk(national).0
+    }
+
+    /// Whether so many digits after the code are possible.
+    pub(super) fn possible(&self, length: usize) -> Possible {
+        let bit = u32::try_from(length)
+            .ok()
+            .and_then(|length| 1_u32.checked_shl(length));
+        match bit {
+            Some(bit) if self.local & bit != 0 => Possible::LocalOnly,
+            Some(bit) if self.lengths & bit != 0 => Possible::Yes,
+            Some(bit) if bit < self.lengths & self.lengths.wrapping_neg() => Possible::TooShort,
+            Some(bit) if bit < self.lengths => Possible::InvalidLength,
+            _ => Possible::TooLong,
+        }
+    }
+
+    /// Parses digits that begin with something that may be a national prefix, or are many.
+    #[cold]
+    fn parse_exactly(&'static self, national: &[u8]) -> Result<Parsed, Unparsed> {
+        let stripped = std::str::from_utf8(national)
+            .ok()
+            .and_then(|national| self.without_prefix(national));
+        let digits = stripped.as_ref().map_or(national, String::as_bytes);
+        match digits.len() {
+            0..FEWEST_NATIONAL => Err(Unparsed::TooShort),
+            FEWEST_NATIONAL..=MOST_NATIONAL => Ok(Parsed {
+                code: self,
+                length: digits.len(),
+                entry: self.entry(digits),
+                changed: stripped,
+            }),
+            _ => Err(Unparsed::TooLong),
+        }
+    }
+
+    /// The region and kind, and whether a national prefix may have to come off first.
+    fn walk(&self, national: &[u8]) -> (Entry, bool) {
+        let mut state = self.root;
+        for digit in national {
+            state = cell(state, usize::from(digit.wrapping_sub(b'0') & 15));
+        }
+        let label = cell(state, LABEL);
+        let kind = KINDS[usize::from(label & 15)];
+        let region = match usize::from(label >> 4 & 255) {
+            0 => match self.regions {
+                [only] => Region::new(only),
+                _ => None,
+            },
+            at => codes::REGIONS.get(at - 1).copied(),
+        };
+        (Entry { region, kind }, label & PREFIX != 0)
+    }
+}
+
+/// Where in a row the label is. Its low four bits are the kind, the next eight the region (0 for none).
+const LABEL: usize = 10;
+/// The bit of a label that says: some start of the digits looks like a national prefix.
+const PREFIX: u16 = 1 << 12;
+
+/// Kinds by their number in a label.
+static KINDS: [Kind; 16] = {
+    let mut kinds = [Kind::Unknown; 16];
+    let known = [
+        Kind::PremiumRate,
+        Kind::TollFree,
+        Kind::SharedCost,
+        Kind::Voip,
+        Kind::PersonalNumber,
+        Kind::Pager,
+        Kind::Uan,
+        Kind::Voicemail,
+        Kind::FixedLine,
+        Kind::Mobile,
+        Kind::FixedLineOrMobile,
+    ];
+    let mut at = 0;
+    while at < known.len() {
+        kinds[at + 1] = known[at];
+        at += 1;
+    }
+    kinds
+};
+
+/// A cell of a row; `at` is below 16.
+fn cell(state: u16, at: usize) -> u16 {
+    let row = &ROWS[usize::from(state)];
+    u16::from_le_bytes([row[2 * at], row[2 * at + 1]])
+}
