@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod inputs;
 mod manual;
+mod number;
 mod outcome;
 mod plan;
 mod render;
@@ -84,6 +85,8 @@ enum Command {
     Render(render::RenderArgs),
     /// Check that a bundle is whole, unedited and reproducible
     Verify(verify::VerifyArgs),
+    /// Say whether a number is right, and what it is
+    Number(number::NumberArgs),
     /// Show the manual page of a rule
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         Command::Plan(args) => plan::run(args, &cli.global),
         Command::Render(args) => render::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Number(args) => number::run(args, &cli.global),
         Command::Explain(args) => explain::explain(args, &cli.global),
         Command::Rules => explain::rules(&cli.global),
         Command::Init(args) => init::run(args, &cli.global),

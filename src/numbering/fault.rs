@@ -111,6 +111,13 @@ impl Fault {
         }
     }
 
+    /// Whether the digits are a number of area code 555 in North America, as samples of the vendor's documentation show
+    /// them: nobody can have it.
+    #[must_use]
+    pub fn is_fictitious(&self) -> bool {
+        self.also.digits.starts_with("1555") && self.also.digits.len() == 11
+    }
+
     pub(super) fn about(mut self, characters: &[char]) -> Self {
         self.also.characters = characters.to_vec();
         self

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::plan::{self, Code, Parsed, Unparsed};
-use super::regions::Region;
+use super::regions::{Region, open_plan};
 
 /// The most digits that are judged; what is longer is no number of any plan.
 pub(super) const MOST_DIGITS: usize = 20;
@@ -78,6 +78,20 @@ impl Kind {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.names().1
+    }
+
+    /// Whether the numbers of this kind belong to services, so that no person gets one.
+    #[must_use]
+    pub fn is_service(self) -> bool {
+        matches!(
+            self,
+            Self::TollFree
+                | Self::PremiumRate
+                | Self::SharedCost
+                | Self::Pager
+                | Self::Voicemail
+                | Self::Uan
+        )
     }
 
     fn names(self) -> (&'static str, &'static str) {
@@ -154,6 +168,16 @@ impl Verdict {
         self.calling_code = parsed.code.number;
         self.national_len = short(parsed.length);
     }
+}
+
+/// The region of a right number whose length nobody can check: a fixed line of an open plan, where a number that lost a
+/// digit is mostly still valid.
+#[must_use]
+pub fn unchecked_length(verdict: &Verdict) -> Option<Region> {
+    let fixed = matches!(verdict.kind, Kind::FixedLine | Kind::FixedLineOrMobile);
+    verdict
+        .region
+        .filter(|region| fixed && open_plan(region.as_str()))
 }
 
 /// Whether the text is a right number without extension: E.164 in shape and length, valid and canonical.

@@ -29,8 +29,9 @@ pub(super) fn code_place(calling_code: u16) -> String {
     }
 }
 
-/// The place of a right number.
-pub(super) fn number_place(text: &str) -> String {
+/// The place of a right number: `Germany (DE)`, or the service behind a code of no country.
+#[must_use]
+pub fn number_place(text: &str) -> String {
     let verdict = verdict::judge(text);
     match verdict.region {
         Some(region) => place(region, verdict.calling_code),

@@ -138,6 +138,15 @@ fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {
     (finding.place.file(), row, column, finding.rule.id)
 }
 
+/// Writes a value as one line.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(crate) fn line(mut out: impl Write, facts: &impl Serialize) -> io::Result<()> {
+    value(&mut out, facts)?;
+    out.write_all(b"\n")
+}
+
 fn value(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Visible);
     value.serialize(&mut serializer).map_err(io::Error::from)

@@ -23,6 +23,7 @@ mod vet;
 
 pub use check::{Checked, Counts, check};
 pub use context::Context;
+pub(crate) use number::number_words;
 pub use sink::Hit;
 pub use vet::{Refused, Vetted, vet};
 

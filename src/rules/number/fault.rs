@@ -79,13 +79,18 @@ fn rule_of(problem: Problem) -> &'static Rule {
     }
 }
 
-fn fault_words(fault: &numbering::Fault) -> Words {
+/// What is wrong with a cell, and what to type.
+pub(crate) fn fault_words(fault: &numbering::Fault) -> Words {
+    // What only the plan says is said with its version: plans change every few weeks.
+    let version = numbering::metadata_version();
     let message = match fault.problem {
-        Problem::NotInPlan => format!(
-            "{} (numbering plan {})",
-            fault.detail,
-            numbering::metadata_version()
-        ),
+        Problem::NotInPlan => format!("{}; not in the numbering plan of {version}", fault.detail),
+        Problem::UnknownCode | Problem::NotCanonical => {
+            format!("{}; numbering plan {version}", fault.detail)
+        }
+        Problem::BadLength if fault.also.calling_code.is_some() => {
+            format!("{}; numbering plan {version}", fault.detail)
+        }
         _ => fault.detail.clone(),
     };
     match &fault.repair {
@@ -98,9 +103,13 @@ fn fault_words(fault: &numbering::Fault) -> Words {
             Words::new(message, format!("type {} ({})", repair.text, repair.why))
                 .fix(&repair.text, safety)
         }
+        None if fault.is_fictitious() => Words::new(
+            message,
+            "type the user's real number: this one is fictitious, nobody can have it",
+        ),
         None => Words::new(message, remedy(fault.problem)),
     }
-    .fact("metadata", numbering::metadata_version())
+    .fact("metadata", version)
 }
 
 fn remedy(problem: Problem) -> &'static str {

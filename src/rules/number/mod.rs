@@ -4,13 +4,14 @@ use super::row::{Found, Row};
 use super::sink::{Gap, Sink};
 use crate::finding::{Safety, Words};
 use crate::model::{AssignmentCategory, Column, Located, NumberType, PhoneNumber};
-use crate::numbering::{self, Kind};
+use crate::numbering;
 use crate::sheet::findings::UNKNOWN_WORD;
 use crate::tenant::Inventory;
 
 mod fault;
 mod pages;
 
+pub(crate) use fault::fault_words as number_words;
 pub(crate) use pages::FAMILY;
 use pages::{
     BAD_LENGTH, COMPOSED, EXTENSION_DIFFERS, EXTENSION_FORM, EXTENSION_TYPE, LENGTH_NOT_CHECKED,
@@ -276,15 +277,7 @@ fn judge(
             return None;
         }
     }
-    if matches!(
-        verdict.kind,
-        Kind::TollFree
-            | Kind::PremiumRate
-            | Kind::SharedCost
-            | Kind::Pager
-            | Kind::Voicemail
-            | Kind::Uan
-    ) {
+    if verdict.kind.is_service() {
         let stands = sink.hit(&WRONG_KIND, found.column, text, || {
             Words::new(
                 format!(
@@ -293,6 +286,7 @@ fn judge(
                 ),
                 "give the user a number of their own; service numbers belong to resource accounts",
             )
+            .fact("metadata", numbering::metadata_version())
         });
         if stands {
             return None;
@@ -345,15 +339,7 @@ fn length(
         });
         return if stands { Length::Wrong } else { Length::Right };
     }
-    match verdict.region {
-        Some(region)
-            if matches!(verdict.kind, Kind::FixedLine | Kind::FixedLineOrMobile)
-                && numbering::open_plan(region.as_str()) =>
-        {
-            Length::Open(region)
-        }
-        _ => Length::Right,
-    }
+    numbering::unchecked_length(verdict).map_or(Length::Right, Length::Open)
 }
 
 fn length_not_checked(region: numbering::Region, found: Found, sink: &mut Sink) {
@@ -362,5 +348,6 @@ fn length_not_checked(region: numbering::Region, found: Found, sink: &mut Sink) 
             format!("numbers of {region} have no fixed length, so a lost digit would not be seen"),
             "state base and extension_digits under [site.NAME] or [defaults] in callsheet.toml, and it is checked",
         )
+        .fact("metadata", numbering::metadata_version())
     });
 }
