@@ -18,13 +18,15 @@ test:
 bless:
     CALLSHEET_BLESS=1 cargo test --locked
 
-# Measures `check`; docs/performance.md says how to read the table.
+# Measures `check` and the verdict on a number; docs/performance.md says how to read the tables.
 bench:
     cargo bench --locked --bench check
+    cargo bench --locked --bench numbers
 
 # The same with fewer rounds.
 bench-quick:
     cargo bench --locked --bench check -- --quick
+    cargo bench --locked --bench numbers -- --quick
 
 # Fetches libphonenumber's metadata of a version and makes the table of the numbering plan from it. Read what changed.
 numbering version="9.0.43":

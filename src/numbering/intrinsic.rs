@@ -21,7 +21,8 @@ pub(super) fn emergency(cell: &Cell, region: Option<Region>) -> Option<Fault> {
         let verdict = verdict::judge(&text);
         let rest = digits
             .strip_prefix(&verdict.calling_code.to_string())
-            .filter(|_| !verdict.valid)?;
+            // +54911 is an emergency number less than a mobile of Buenos Aires with digits missing.
+            .filter(|_| !verdict.valid && !verdict::has_numbers_from(&text))?;
         regions = verdict::regions_of(verdict.calling_code);
         // Not the numbers that count everywhere: +49911 is Nuremberg with digits missing.
         let known = emergency::regions(rest);
@@ -65,6 +66,13 @@ pub(super) fn fault(cell: &Cell, region: Option<Region>) -> Fault {
         fault
     };
     if let Some(rest) = digits.strip_prefix("00") {
+        if verdict::judge(&format!("+{rest}")).calling_code == 0 {
+            let start = rest.get(..3).unwrap_or(rest);
+            let detail = format!(
+                "begins with 0 and with no country code: none begins with {start}, so 00 is no international prefix here"
+            );
+            return Fault::new(Problem::NationalFormat, detail);
+        }
         return then(Problem::InternationalPrefix, "00 instead of the plus", rest);
     }
     let national = region.and_then(|region| {

@@ -235,6 +235,14 @@ pub(super) fn canonical_form(text: &str) -> Option<String> {
     })
 }
 
+/// Whether the text, plus and digits, is the beginning of numbers that somebody can have.
+pub(super) fn has_numbers_from(text: &str) -> bool {
+    digits(text).is_some_and(|digits| {
+        plan::code_at_start(digits)
+            .is_some_and(|(code, length)| code.has_numbers_from(&digits[length..]))
+    })
+}
+
 /// The digits after the plus, if nothing else is there and they are not too many.
 fn digits(text: &str) -> Option<&[u8]> {
     let digits = text.as_bytes().strip_prefix(b"+")?;

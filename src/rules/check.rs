@@ -283,16 +283,22 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
     true
 }
 
-/// Leaves one root cause at each cell: where something is denied, what else was found there waits until that is mended.
+/// Leaves one root cause at each cell: where something is denied, what was found there after it waits until that is mended.
+/// A warning from before stays: a number outside the plan that is given twice is both.
 fn one_cause_a_cell(hits: &mut Vec<Hit>) {
     // The sort is stable, so the first of a cell is the one that was found first.
     hits.sort_by_key(|hit| (hit.row, hit.column));
     let mut kept = Vec::with_capacity(hits.len());
     for cell in hits.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
         let is_no_value = |hit: &Hit| hit.rule.id == NO_VALUE.id;
-        let cause = cell.iter().find(|hit| hit.stands() && !is_no_value(hit));
+        let cause = cell
+            .iter()
+            .position(|hit| hit.stands() && !is_no_value(hit));
         match cause {
-            Some(cause) => kept.push(*cause),
+            Some(at) => {
+                let warnings = cell[..at].iter().filter(|hit| hit.level == Level::Warn);
+                kept.extend(warnings.chain([&cell[at]]).copied());
+            }
             None => kept.extend_from_slice(cell),
         }
     }

@@ -9,6 +9,7 @@ mod prefix;
 
 use super::regions::Region;
 use super::verdict::{Kind, Possible};
+use std::collections::HashSet;
 
 /// The version of libphonenumber's metadata that the plan was made from.
 pub(super) const VERSION: &str = codes::VERSION;
@@ -171,6 +172,14 @@ impl Code {
         self.walk(national).0
     }
 
+    /// Whether some longer number in a range begins with these ASCII digits.
+    pub(super) fn has_numbers_from(&self, start: &[u8]) -> bool {
+        let state = start
+            .iter()
+            .fold(self.root, |state, digit| next(state, *digit));
+        holds_numbers(state)
+    }
+
     /// Whether so many digits after the code are possible.
     pub(super) fn possible(&self, length: usize) -> Possible {
         let bit = u32::try_from(length)
@@ -208,7 +217,7 @@ impl Code {
     fn walk(&self, national: &[u8]) -> (Entry, bool) {
         let mut state = self.root;
         for digit in national {
-            state = cell(state, usize::from(digit.wrapping_sub(b'0') & 15));
+            state = next(state, *digit);
         }
         let label = cell(state, LABEL);
         let kind = KINDS[usize::from(label & 15)];
@@ -251,6 +260,27 @@ static KINDS: [Kind; 16] = {
     }
     kinds
 };
+
+/// The state after another ASCII digit.
+fn next(state: u16, digit: u8) -> u16 {
+    cell(state, usize::from(digit.wrapping_sub(b'0') & 15))
+}
+
+/// Whether a range lies below a state. Each state is looked at once: there are many ways to most of them.
+fn holds_numbers(state: u16) -> bool {
+    let (mut seen, mut open) = (HashSet::from([0]), vec![state]);
+    while let Some(state) = open.pop() {
+        for below in (0..10).map(|digit| cell(state, digit)) {
+            if cell(below, LABEL) & 15 != 0 {
+                return true;
+            }
+            if seen.insert(below) {
+                open.push(below);
+            }
+        }
+    }
+    false
+}
 
 /// A cell of a row; `at` is below 16.
 fn cell(state: u16, at: usize) -> u16 {

@@ -6,14 +6,15 @@ use super::pages::{
     UNKNOWN_CODE,
 };
 use crate::finding::{Level, Rule, Safety, Words};
-use crate::model::{NumberType, PhoneNumber};
+use crate::model::{Column, NumberType, PhoneNumber};
 use crate::numbering::{self, Problem};
-use crate::rules::row::Found;
+use crate::rules::row::{Found, Row};
 use crate::rules::sink::Sink;
 use crate::sheet::findings::LOST_LEADING_ZERO;
 
 /// Tells what is wrong with a cell. A number of the right form goes on if the finding does not stand.
 pub(super) fn wrong_number(
+    row: &Row,
     text: &str,
     found: Found,
     kind: Option<NumberType>,
@@ -27,7 +28,9 @@ pub(super) fn wrong_number(
                 lost_zero_words(fault)
             });
         } else {
-            sink.refuse(rule, found.column, text, || fault_words(fault));
+            sink.refuse(rule, found.column, text, || {
+                with_usage_location(fault_words(fault), text, fault, row)
+            });
         }
         return None;
     };
@@ -36,6 +39,25 @@ pub(super) fn wrong_number(
     let level = if private { Level::Warn } else { rule.level };
     let stands = sink.hit_at(rule, level, found.column, text, || fault_words(fault));
     (!stands).then_some(number)
+}
+
+/// Says what a national number would be in the row's UsageLocation, where no region is stated: to be read, and not taken, since
+/// the user can have a number of another country.
+fn with_usage_location(mut words: Words, text: &str, fault: &numbering::Fault, row: &Row) -> Words {
+    let asks = fault.problem == Problem::NationalFormat && fault.repair.is_none();
+    if asks
+        && row.region().is_none()
+        && let Some(usage) = row.value(Column::UsageLocation)
+        && let Err(by_usage) = numbering::read(text, Some(usage.text))
+        && let Some(repair) = by_usage.repair
+    {
+        let usage = usage.text;
+        words.help = Some(format!(
+            "in {usage}, the row's UsageLocation, it would be {}: type that if it is meant, or state region = {usage:?} under [site.NAME] or [defaults] in callsheet.toml",
+            repair.text
+        ));
+    }
+    words
 }
 
 /// Whether digits are a national number but for the 0 that people dial in front: Excel drops it from a number cell.

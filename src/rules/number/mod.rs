@@ -255,7 +255,7 @@ fn judge(
     let verdict = match numbering::read(text, row.region()) {
         Ok(number) => number.verdict,
         Err(fault) => {
-            return fault::wrong_number(text, found, kind, &fault, sink)
+            return fault::wrong_number(row, text, found, kind, &fault, sink)
                 .map(|number| (number, None));
         }
     };
