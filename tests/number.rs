@@ -138,6 +138,10 @@ fn people_read_what_a_number_is_or_what_to_type() {
         .exits(1)
         .says("(number/not-in-plan)")
         .says("this one is fictitious");
+    bench
+        .run(&["number", "020", "7946", "0123", "--region", "GB"])
+        .exits(1)
+        .says("one number? Put it into quotation marks: \"020 7946 0123\"");
     // Nothing of a text reaches the terminal raw.
     let run = bench.run(&["number", "+1\u{202e}\u{1b}[31m206"]);
     run.exits(1);

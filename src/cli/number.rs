@@ -88,6 +88,7 @@ pub(super) fn run(args: &NumberArgs, global: &Global) -> Result<Outcome, Failure
             for text in &args.texts {
                 asker.one(text, region.as_deref())?;
             }
+            asker.torn(&args.texts, region.as_deref())?;
         }
         if global.format == Format::Human && !global.quiet {
             let version = metadata_version();
@@ -177,6 +178,25 @@ impl Asker<'_, '_> {
             if input.buffer().is_empty() {
                 self.out.flush()?;
             }
+        }
+        Ok(())
+    }
+
+    /// A number with blanks that the shell took apart: said once, where all texts together would be one.
+    fn torn(&mut self, texts: &[String], region: Option<&str>) -> io::Result<()> {
+        if self.format == Format::Json || self.outcome == Outcome::Clean || texts.len() < 2 {
+            return Ok(());
+        }
+        let whole = texts.join(" ");
+        let Err(fault) = numbering::read(&whole, region) else {
+            return Ok(());
+        };
+        if fault.repair.is_some() {
+            let whole = visible(&whole, self.options);
+            writeln!(
+                self.out,
+                "one number? Put it into quotation marks: \"{whole}\""
+            )?;
         }
         Ok(())
     }

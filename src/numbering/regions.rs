@@ -132,6 +132,11 @@ mod tests {
                 "{code} has no country code"
             );
         }
+        // A new region of the plan wants a name here.
+        for code in super::super::plan::codes() {
+            let named = |region: &str| region == "001" || is_region(region);
+            assert!(code.regions.iter().all(|region| named(region)), "{code:?}");
+        }
     }
 
     #[test]

@@ -259,3 +259,30 @@ fn a_line_of_the_results_is_as_its_schema_says() {
         assert_valid(&schema, &value, line);
     }
 }
+
+#[test]
+fn an_answer_about_a_number_is_as_its_schema_says() {
+    let schema = schema("number");
+    let texts = [
+        "+442079460123",
+        "+442079460123;ext=204",
+        "+80012345678",
+        "020 7946 0123",
+        "(206) 555-0101 x7",
+        "+9991234567",
+        "n/a",
+        "",
+    ];
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(["number", "--format", "json", "--region", "GB"])
+        .args(texts)
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8(output.stdout).expect("the program prints UTF-8");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), texts.len());
+    for line in lines {
+        let value = serde_json::from_str(line).expect("JSON");
+        assert_valid(&schema, &value, line);
+    }
+}
