@@ -1,4 +1,4 @@
-//! The verdict on `+` and digits: libphonenumber's answer, from the table in [`plan`](super::plan).
+//! The verdict on `+` and digits: libphonenumber's answer, from the table of the module `plan`.
 //!
 //! It costs tens of nanoseconds, so every cell of a sheet gets one. What reaches it is `+` or digits, at most 21 bytes.
 
