@@ -274,6 +274,7 @@ const CELLS: &[(&str, &str, Problem, &str, &str)] = &[
     ("011 4312 3456", "", Problem::InternationalPrefix, "", "or a national number"),
     ("0044 20 7946", "", Problem::InternationalPrefix, "", "the rest is wrong"),
     // National.
+    ("00295551741", "", Problem::NationalFormat, "", "none begins with 295"),
     ("020 7946 0123", "GB", Problem::NationalFormat, "?+442079460123", "as it is dialled in the United Kingdom (GB)"),
     ("020 7946 0123", "", Problem::NationalFormat, "", "no region is stated"),
     ("+020 7946 0123", "GB", Problem::NationalFormat, "?+442079460123", ""),
@@ -312,6 +313,8 @@ const CELLS: &[(&str, &str, Problem, &str, &str)] = &[
     ("999", "US", Problem::Emergency, "", "999"),
     ("144", "AT", Problem::Emergency, "", "Austria (AT)"),
     ("144", "US", Problem::BadLength, "", "an emergency number in Austria (AT)"),
+    // A mobile of Buenos Aires begins so: digits are missing.
+    ("+54911", "", Problem::BadLength, "", "too short by"),
     ("+49112", "", Problem::Emergency, "", "112 is an emergency number behind +49"),
 ];
 

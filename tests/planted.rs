@@ -237,6 +237,31 @@ fn what_is_right_or_empty_is_left_alone() {
     }
 }
 
+/// Without a stated region the row's UsageLocation is no reason to repair, but what it would give is told.
+#[test]
+fn a_national_number_is_told_by_the_usage_location_of_its_row() {
+    let rows = rows();
+    let found = findings(&rows, &Config::default());
+    let (mut told, mut all) = (0, 0);
+    for (at, row) in rows.iter().enumerate() {
+        if row.kind != "national_zero" {
+            continue;
+        }
+        all += 1;
+        let help = found[&at][0].words.help.as_deref().unwrap_or_default();
+        if help.contains("the row's UsageLocation") {
+            assert!(
+                help.contains(row.meant),
+                "{:?} {}: {help}",
+                row.text,
+                row.country
+            );
+            told += 1;
+        }
+    }
+    assert!(told * 2 > all, "{told} of {all}");
+}
+
 /// With the region of its row stated, a national number is the number that was meant.
 #[test]
 fn a_national_number_is_repaired_under_a_stated_region() {

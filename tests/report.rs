@@ -138,6 +138,7 @@ fn each_rule_is_one_excerpt_and_a_list_of_places() {
             "6 rows: 8 denied, 1 warning, 1 note",
             "not checked:",
             "  identity/domain-not-verified: [tenant] domains is not stated",
+            "numbering plan: libphonenumber metadata 9.",
         ],
     );
 }

@@ -36,6 +36,7 @@ pub fn write(
     summary::counts(out, &checked.counts, options)?;
     if !options.quiet {
         summary::not_checked(out, checked, options)?;
+        summary::plan(out, checked)?;
         summary::next(out, checked, &groups, options)?;
     }
     Ok(())

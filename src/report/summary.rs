@@ -4,6 +4,8 @@ use super::clean::sentence;
 use super::groups::{Group, pardons};
 use super::{Options, counted, grouped};
 use crate::finding::Level;
+use crate::model::Column;
+use crate::numbering::metadata_version;
 use crate::rules::{Checked, Counts};
 use std::io::{self, Write};
 
@@ -101,6 +103,20 @@ pub(super) fn not_checked(
     for missing in &checked.not_checked {
         let line = format!("{}: {}", missing.rule, missing.why);
         writeln!(out, "  {}", sentence(&line, options))?;
+    }
+    Ok(())
+}
+
+/// By which plans numbers were judged: they change every few weeks, and a verdict with them.
+pub(super) fn plan(out: &mut impl Write, checked: &Checked) -> io::Result<()> {
+    let columns = &checked.context.sheet.columns;
+    let numbers = [Column::TelephoneNumber, Column::Extension];
+    if numbers
+        .iter()
+        .any(|column| columns.position(*column).is_some())
+    {
+        let version = metadata_version();
+        writeln!(out, "numbering plan: libphonenumber metadata {version}")?;
     }
     Ok(())
 }
