@@ -170,7 +170,16 @@ impl Constants {
     }
 
     pub(super) fn context(&self) -> Map<String, serde_json::Value> {
-        let values = [
+        CONSTANTS
+            .iter()
+            .map(|(_, key, _)| (*key).to_owned())
+            .zip(self.values())
+            .collect()
+    }
+
+    /// The values in the order of the template.
+    pub(super) fn values(&self) -> [serde_json::Value; CONSTANTS.len()] {
+        [
             json!(self.change),
             json!(self.title),
             json!(self.plan),
@@ -189,12 +198,7 @@ impl Constants {
             json!(self.first_user),
             json!(self.last_user),
             json!(self.script),
-        ];
-        CONSTANTS
-            .iter()
-            .map(|(_, key, _)| (*key).to_owned())
-            .zip(values)
-            .collect()
+        ]
     }
 
     pub(super) fn decode(lines: &[&str]) -> Result<Self, (usize, String)> {

@@ -7,17 +7,30 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum BundleError {
     /// A template that no bundle may be rendered with.
-    #[error("template {name}, line {line}: {why}")]
+    #[error("template {name}{}: {why}", at(*line, *column))]
     #[diagnostic(help(
-        "every value must pass the escape function: use {{{{name}}}}, {{{{int name}}}}, {{{{bool name}}}}, {{{{or_null name}}}} or {{{{text name}}}}"
+        "nothing was written; a template keeps the lines with values, partials and marks of the one that ships, and changes the fixed text between them"
     ))]
     Template {
-        /// Name of the template.
+        /// Name of the template's file.
         name: String,
         /// Line from 1; 0 when unknown.
         line: usize,
+        /// Position in the line from 1; 0 when unknown.
+        column: usize,
         /// What is wrong.
         why: String,
+    },
+    /// A folder of templates that cannot be used.
+    #[error("{}: {why}", path.display())]
+    #[diagnostic(help("{help}"))]
+    NotTemplates {
+        /// The folder, or what is in it.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+        /// What to do.
+        help: &'static str,
     },
     /// A value that cannot be written as PowerShell: the rules should have refused it.
     #[error("{what} cannot be written into a script: {why}")]
@@ -102,4 +115,13 @@ pub enum BundleError {
         /// What is missing.
         why: String,
     },
+}
+
+/// A place in a template, as far as it is known.
+fn at(line: usize, column: usize) -> String {
+    match (line, column) {
+        (0, _) => String::new(),
+        (line, 0) => format!(", line {line}"),
+        (line, column) => format!(", line {line}, position {column}"),
+    }
 }

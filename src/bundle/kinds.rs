@@ -4,6 +4,7 @@ use crate::model::{
     AssignmentCategory, Guid, NumberType, PhoneNumber, PolicyKind, PolicyName, UserRef,
 };
 use crate::plan::Location;
+use std::borrow::Cow;
 
 /// What a value of a step can be.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,16 @@ const USER: (&str, &str, Type) = ("User", "user", Type::Text(is_user));
 const ID: (&str, &str, Type) = ("Id", "id", Type::TextOrNull(is_guid));
 const CHAIN: (&str, &str, Type) = ("Chain", "chain", Type::Int);
 const CATEGORY: (&str, &str, Type) = ("Category", "category", Type::Text(is_category));
+
+impl StepKind {
+    /// Name of the template that writes its line.
+    pub(super) fn file(&self) -> Cow<'static, str> {
+        match self.family {
+            Family::Plain => Cow::Borrowed(self.template),
+            Family::Change | Family::Read => Cow::Owned(format!("steps/{}", self.template)),
+        }
+    }
+}
 
 /// Every kind.
 pub(super) fn kinds() -> impl Iterator<Item = &'static StepKind> {

@@ -1,6 +1,7 @@
 //! Inputs: the bytes that a bundle is made from, and what they say.
 
 use super::BundleError;
+use super::own::{FOLDER, Own};
 use crate::config::{Config, ConfigError, Style, parse, text_of};
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
@@ -34,6 +35,8 @@ pub struct Inputs {
     pub purpose: Purpose,
     /// How the scripts are written, where that was stated beside the config.
     pub style: Option<Style>,
+    /// Templates of one's own by the name of their file.
+    pub templates: Own,
 }
 
 /// How the inputs are called where people read about them.
@@ -112,6 +115,13 @@ impl Loaded {
         })
     }
 
+    /// The same inputs with templates of one's own.
+    #[must_use]
+    pub fn with_templates(mut self, templates: Own) -> Self {
+        self.inputs.templates = templates;
+        self
+    }
+
     /// The day at which rules about time are judged: the window's end, else what was stated.
     #[must_use]
     pub fn as_of(&self) -> Option<Date> {
@@ -186,9 +196,13 @@ impl Loaded {
             (CONFIG, self.inputs.config.as_ref()),
             (before, self.inputs.before.as_ref()),
         ];
+        let templates = self.inputs.templates.iter();
+        let templates =
+            templates.map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes.as_slice()));
         files
             .into_iter()
             .filter_map(|(path, bytes)| Some((path.to_owned(), bytes?.as_slice())))
+            .chain(templates)
             .collect()
     }
 

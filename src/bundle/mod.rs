@@ -4,16 +4,21 @@
 //! [`render()`] gives every file in memory, after each script was decoded back to the plan → [`write()`] moves the
 //! folder into place. [`verify()`] walks the same way from `input/` and compares bytes.
 
+mod blame;
 mod constants;
 mod error;
 mod folder;
+mod helpers;
 mod kinds;
+mod limit;
 mod load;
 mod manifest;
+mod own;
 mod plain;
 mod render;
 mod review;
 mod script;
+mod source;
 mod step;
 mod template;
 mod verify;
@@ -22,6 +27,7 @@ pub use error::BundleError;
 pub use folder::{read, write};
 pub use load::{Inputs, LoadError, Loaded, Names};
 pub use manifest::{Files, Manifest, NAME as MANIFEST};
+pub use own::{Own, read_templates};
 pub use render::{Bundle, render};
 pub use review::Told;
 pub use template::Templates;

@@ -56,7 +56,7 @@ pub fn render(
         .collect();
     for script in &scripts {
         let text = script.render(templates)?;
-        self_check(script, &text)?;
+        self_check(script, &text).map_err(|error| script.blame(templates, &text, error))?;
         files.insert(script.path.clone(), text.into_bytes());
     }
     files.insert(
@@ -81,11 +81,13 @@ pub fn render(
     let rollback = scripts
         .iter()
         .any(|script| script.path.contains("/rollback-"));
+    let replaced = review::replaced(templates, &scripts);
     let review = review::write(&review::Subject {
         loaded,
         plan,
         told,
         scripts: &listed,
+        replaced: &replaced,
     });
     files.insert("review.md".to_owned(), review.into_bytes());
     let manifest = Manifest::of(&files).to_text();
@@ -254,12 +256,14 @@ fn self_check(script: &Script, text: &str) -> Result<(), BundleError> {
     };
     match Script::decode(&script.path, text.as_bytes()) {
         Err(found) => fault(found.line, found.why),
-        Ok(decoded) if decoded.constants != script.constants => {
-            fault(0, "the constants differ from the plan".to_owned())
-        }
-        Ok(decoded) if decoded.steps != script.steps => {
-            fault(0, "the steps differ from the plan".to_owned())
-        }
+        Ok(decoded) if decoded.constants != script.constants => fault(
+            script.first_difference(&decoded, text),
+            "the constants differ from the plan".to_owned(),
+        ),
+        Ok(decoded) if decoded.steps != script.steps => fault(
+            script.first_difference(&decoded, text),
+            "the steps differ from the plan".to_owned(),
+        ),
         Ok(_) => Ok(()),
     }
 }

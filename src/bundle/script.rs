@@ -2,12 +2,13 @@
 
 use super::constants::Constants;
 use super::kinds::Family;
+use super::source::Scanner;
 use super::step::Step;
 use super::{BundleError, Templates};
 use crate::config::Style;
 use crate::model::PolicyKind;
 use crate::powershell::grammar;
-use serde_json::json;
+use serde_json::{Map, json};
 
 const CONSTANTS_BEGIN: &str = "# ---- constants of this change ----";
 const CONSTANTS_END: &str = "# ---- end of constants ----";
@@ -15,6 +16,9 @@ const DATA_BEGIN: &str = "# ---- data: one step a line, in the approved order --
 const DATA_END: &str = "# ---- end of data ----";
 /// What stands before the lines of a step in the plain style, whose cmdlets have no parameter for its number.
 pub(super) const MARK: &str = "# step ";
+
+/// The lines around the two regions.
+pub(super) const REGION_MARKS: [&str; 4] = [CONSTANTS_BEGIN, CONSTANTS_END, DATA_BEGIN, DATA_END];
 
 /// What a kind of script is rendered from, and which steps its data may hold.
 #[derive(Debug)]
@@ -99,8 +103,18 @@ impl Script {
 
     /// The file's bytes.
     pub(super) fn render(&self, templates: &Templates) -> Result<String, BundleError> {
+        templates.render(self.template(), &self.data())
+    }
+
+    /// Name of the template.
+    pub(super) fn template(&self) -> &'static str {
         let kind = kind_of(&self.path, self.constants.style())
             .expect("scripts are made by render with one of the kinds");
+        kind.template
+    }
+
+    /// What the template is rendered with.
+    pub(super) fn data(&self) -> Map<String, serde_json::Value> {
         let mut data = self.constants.context();
         data.extend(self.constants.facts());
         let steps = self.steps.iter().map(|step| {
@@ -117,7 +131,7 @@ impl Script {
                     .collect::<Vec<_>>()
             ),
         );
-        templates.render(kind.template, &data)
+        data
     }
 
     /// Reads a file back: bytes, constants, steps. The fixed bytes are compared by rendering again.
@@ -148,11 +162,30 @@ impl Script {
                 })?
             }
         };
+        code_at_marks(&lines).map_err(|(line, why)| fault(line, None, why))?;
         Ok(Self {
             path: path.to_owned(),
             constants,
             steps,
         })
+    }
+}
+
+/// Holds that PowerShell reads the marked regions as code: a string or a comment around one would make text of it.
+fn code_at_marks(lines: &[&str]) -> Result<(), (usize, String)> {
+    let mut scanner = Scanner::new();
+    for (at, line) in lines.iter().enumerate() {
+        if REGION_MARKS.contains(line)
+            && let Some(place) = scanner.inside()
+        {
+            return Err((at + 1, format!("the mark {line:?} stands inside {place}")));
+        }
+        let read = scanner.feed(&format!("{line}\n"), 0);
+        read.map_err(|(_, why)| (at + 1, why.to_owned()))?;
+    }
+    match scanner.inside() {
+        Some(place) => Err((lines.len(), format!("the script ends inside {place}"))),
+        None => Ok(()),
     }
 }
 

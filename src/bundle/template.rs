@@ -1,15 +1,17 @@
 //! Templates: embedded, registered once, with an escape function that emits whole PowerShell literals.
 
 use super::BundleError;
-use super::kinds::{Family, kinds};
-use super::script::MARK;
-use crate::powershell::literal::{escaped, literal};
+use super::helpers::HELPERS;
+use super::limit::Limited;
+use super::own::{self, Own};
+use super::source::{self, Allowed, Judged, Refusal};
+use crate::powershell::literal::literal;
 use handlebars::template::{Template, TemplateElement};
-use handlebars::{
-    Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
-};
+use handlebars::{Context, Handlebars, HelperDef, RenderError};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 macro_rules! embedded {
     ($($name:literal => $path:literal),+ $(,)?) => {
@@ -60,15 +62,17 @@ embedded! {
     "verify.ps1" => "verify.ps1.hbs",
 }
 
-/// Largest template: compiling is quadratic in the number of tags (docs/design.md).
-const LARGEST: usize = 64 * 1024;
-
 /// What stands where a value could not be written. No grammar accepts it, so the self-check finds it.
 const UNWRITABLE: &str = "<callsheet: unwritable value>";
+
+/// Texts of templates by name.
+type Sources<'s> = BTreeMap<&'s str, Cow<'s, str>>;
 
 /// The compiled templates.
 pub struct Templates {
     registry: Handlebars<'static>,
+    sources: Sources<'static>,
+    own: Vec<&'static str>,
 }
 
 impl Templates {
@@ -77,69 +81,140 @@ impl Templates {
     /// # Errors
     /// A template that does not compile, is too large, or writes a value without escaping it.
     pub fn embedded() -> Result<Self, BundleError> {
-        Self::compile(EMBEDDED.iter().copied())
+        Self::with(&Own::default())
     }
 
-    /// Compiles templates by name.
+    /// Compiles the templates that ship, with some replaced by one's own.
     ///
     /// # Errors
-    /// As for [`Self::embedded`].
-    pub fn compile<'t>(
-        sources: impl Iterator<Item = (&'t str, &'t str)>,
-    ) -> Result<Self, BundleError> {
-        let mut registry = Handlebars::new();
-        registry.set_strict_mode(true);
-        registry.register_escape_fn(|text| literal(text).unwrap_or_else(|_| UNWRITABLE.to_owned()));
-        registry.register_helper("int", Box::new(int));
-        registry.register_helper("bool", Box::new(boolean));
-        registry.register_helper("or_null", Box::new(or_null));
-        registry.register_helper("text", Box::new(text));
-        registry.register_helper("word", Box::new(word));
-        registry.register_helper("steps", Box::new(steps));
-        for (name, source) in sources {
-            let fault = |line, why| BundleError::Template {
-                name: name.to_owned(),
-                line,
-                why,
-            };
-            if source.len() > LARGEST {
-                return Err(fault(0, format!("a template has at most {LARGEST} bytes")));
-            }
-            let template = Template::compile(source).map_err(|error| {
-                fault(
-                    error.pos().map_or(0, |(line, _)| line),
-                    error.reason().to_string(),
-                )
-            })?;
-            if let Some(line) = raw_output(&template) {
-                return Err(fault(
-                    line,
-                    "this tag writes its value without escaping it".to_owned(),
-                ));
-            }
-            registry.register_template(name, template);
+    /// As for [`Self::embedded`]; a name that no template has.
+    pub fn with(own: &Own) -> Result<Self, BundleError> {
+        let mut sources: Sources = EMBEDDED
+            .iter()
+            .map(|(name, text)| (*name, Cow::Borrowed(*text)))
+            .collect();
+        let mut names = Vec::new();
+        for (file, bytes) in own {
+            let name = own::name_of(file)?;
+            let text = source::text(bytes).map_err(|refusal| refused(name, refusal))?;
+            sources.insert(name, Cow::Owned(text));
+            names.push(name);
         }
-        Ok(Self { registry })
+        Ok(Self {
+            registry: compile(&sources, EMBEDDED)?,
+            sources,
+            own: names,
+        })
+    }
+
+    /// Names of the templates that are one's own.
+    pub(super) fn own(&self) -> &[&'static str] {
+        &self.own
+    }
+
+    /// Text of every template in use.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.sources.iter().map(|(name, text)| (*name, &**text))
     }
 
     /// Renders a template with CRLF line ends.
     ///
     /// # Errors
-    /// A value that the template names and the data lack.
+    /// A value that the template names and the data lack; more text than any script has.
     pub fn render<T: Serialize>(&self, name: &str, data: &T) -> Result<String, BundleError> {
-        let rendered = self
-            .registry
-            .render(name, data)
-            .map_err(|error| BundleError::Template {
+        let rendered =
+            write(&self.registry, name, data).map_err(|error| BundleError::Template {
                 name: error
                     .template_name
                     .clone()
-                    .unwrap_or_else(|| name.to_owned()),
+                    .unwrap_or_else(|| name.to_owned())
+                    + ".hbs",
                 line: error.line_no.unwrap_or(0),
+                column: error.column_no.unwrap_or(0),
                 why: error.reason().to_string(),
             })?;
         Ok(rendered.replace('\n', "\r\n"))
     }
+
+    /// Renders a template whose texts are others: with marks that tell the way back. Nothing is judged.
+    pub(super) fn render_others<'o, T: Serialize>(
+        others: impl Iterator<Item = (&'o str, String)>,
+        name: &str,
+        data: &T,
+    ) -> Option<String> {
+        let mut registry = engine();
+        for (name, text) in others {
+            registry.register_template_string(name, text).ok()?;
+        }
+        write(&registry, name, data).ok()
+    }
+}
+
+fn refused(name: &str, refusal: Refusal) -> BundleError {
+    BundleError::Template {
+        name: format!("{name}.hbs"),
+        line: refusal.line,
+        column: refusal.column,
+        why: refusal.why,
+    }
+}
+
+fn engine() -> Handlebars<'static> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.register_escape_fn(|text| literal(text).unwrap_or_else(|_| UNWRITABLE.to_owned()));
+    for (name, helper) in HELPERS {
+        registry.register_helper(name, Box::new(helper) as Box<dyn HelperDef + Send + Sync>);
+    }
+    registry
+}
+
+/// Judges all templates, one by one and together, and compiles them.
+fn compile(
+    sources: &Sources,
+    shipped: &[(&str, &str)],
+) -> Result<Handlebars<'static>, BundleError> {
+    let helpers = HELPERS.iter().map(|(name, _)| *name).collect();
+    let allowed = Allowed::of(helpers, shipped.iter().map(|(_, text)| *text));
+    let mut judged = Judged::new();
+    for (name, text) in sources {
+        let same = shipped.iter().find(|(known, _)| known == name);
+        let shipped = same.map_or("", |(_, text)| *text);
+        let outline = source::text(text.as_bytes())
+            .and_then(|text| source::judge(&text, shipped, &allowed))
+            .map_err(|refusal| refused(name, refusal))?;
+        judged.insert(name, (text, outline));
+    }
+    source::whole(&judged).map_err(|(name, refusal)| refused(name, refusal))?;
+    let mut registry = engine();
+    for (name, text) in sources {
+        let fault = |line, why| BundleError::Template {
+            name: format!("{name}.hbs"),
+            line,
+            column: 0,
+            why,
+        };
+        let template = Template::compile(text).map_err(|error| {
+            let line = error.pos().map_or(0, |(line, _)| line);
+            fault(line, error.reason().to_string())
+        })?;
+        // The text was judged; this asks the engine itself whether it read the same.
+        if let Some(line) = raw_output(&template) {
+            let why = "this tag writes its value without escaping it".to_owned();
+            return Err(fault(line, why));
+        }
+        registry.register_template(name, template);
+    }
+    Ok(registry)
+}
+
+/// Renders into memory that cannot grow beyond what a script with its steps can need.
+fn write<T: Serialize>(registry: &Handlebars, name: &str, data: &T) -> Result<String, RenderError> {
+    let context = Context::wraps(data)?;
+    let steps = context.data().get("steps").and_then(Value::as_array);
+    let mut out = Limited::for_steps(steps.map_or(0, Vec::len));
+    registry.render_with_context_to_write(name, &context, &mut out)?;
+    Ok(out.into_text())
 }
 
 /// The line of the first tag that writes its value raw: three braces, or an ampersand.
@@ -161,143 +236,25 @@ fn raw_output(template: &Template) -> Option<usize> {
         })
 }
 
-fn parameter<'v>(helper: &'v Helper, name: &str) -> Result<&'v Value, RenderErrorReason> {
-    match helper.param(0) {
-        Some(value) if !value.is_value_missing() => Ok(value.value()),
-        Some(value) => Err(RenderErrorReason::MissingVariable(
-            value.relative_path().map(ToOwned::to_owned),
-        )),
-        None => Err(RenderErrorReason::Other(format!(
-            "the helper {name} needs a value"
-        ))),
-    }
-}
-
-fn int(
-    h: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    match parameter(h, "int")?.as_u64() {
-        Some(number) if number < 1_000_000_000 => Ok(out.write(&number.to_string())?),
-        _ => Err(RenderErrorReason::Other(
-            "int takes a whole number of at most nine digits".to_owned(),
-        )
-        .into()),
-    }
-}
-
-fn boolean(
-    h: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    match parameter(h, "bool")?.as_bool() {
-        Some(true) => Ok(out.write("$true")?),
-        Some(false) => Ok(out.write("$false")?),
-        None => Err(RenderErrorReason::Other("bool takes true or false".to_owned()).into()),
-    }
-}
-
-fn or_null(
-    h: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    match parameter(h, "or_null")? {
-        Value::Null => Ok(out.write("$null")?),
-        Value::String(text) => {
-            let code =
-                literal(text).map_err(|error| RenderErrorReason::Other(error.to_string()))?;
-            Ok(out.write(&code)?)
-        }
-        _ => Err(RenderErrorReason::Other("or_null takes a text or null".to_owned()).into()),
-    }
-}
-
-fn text(
-    h: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let text = parameter(h, "text")?.render();
-    let code = escaped(&text).map_err(|error| RenderErrorReason::Other(error.to_string()))?;
-    Ok(out.write(&code)?)
-}
-
-fn word(
-    h: &Helper,
-    _: &Handlebars,
-    _: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let word = parameter(h, "word")?.render();
-    // Part of a command name: only names of the policy table, which are ASCII letters, come this way.
-    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return Err(RenderErrorReason::Other("word takes ASCII letters".to_owned()).into());
-    }
-    Ok(out.write(&word)?)
-}
-
-/// Writes the data region: each step through the template of its kind.
-fn steps(
-    _: &Helper,
-    registry: &Handlebars,
-    context: &Context,
-    _: &mut RenderContext,
-    out: &mut dyn Output,
-) -> HelperResult {
-    let steps = context.data().get("steps").and_then(Value::as_array);
-    let steps =
-        steps.ok_or_else(|| RenderErrorReason::Other("this script has no steps".to_owned()))?;
-    let mut marked = None;
-    for (at, step) in steps.iter().enumerate() {
-        let name = step.get("kind").and_then(Value::as_str).unwrap_or_default();
-        let kind = kinds().find(|kind| kind.template == name);
-        let kind =
-            kind.ok_or_else(|| RenderErrorReason::Other(format!("{name:?} is no kind of step")))?;
-        if at > 0 {
-            out.write("\n")?;
-        }
-        // The vendor's cmdlets have no parameter for the number of a step.
-        let number = step.get("step").and_then(Value::as_u64).unwrap_or_default();
-        if kind.family == Family::Plain && marked != Some(number) {
-            marked = Some(number);
-            out.write(&format!("{MARK}{number}\n"))?;
-        }
-        let file = if kind.family == Family::Plain {
-            kind.template.to_owned()
-        } else {
-            format!("steps/{}", kind.template)
-        };
-        let line = registry.render(&file, step)?;
-        out.write(line.trim_end_matches('\n'))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
     fn one(source: &str) -> Result<Templates, BundleError> {
-        Templates::compile([("one", source)].into_iter())
+        let source = format!("{source}\n");
+        let sources: Sources = [("one", Cow::Owned(source.clone()))].into_iter().collect();
+        Ok(Templates {
+            registry: compile(&sources, &[("one", &source)])?,
+            sources: Sources::new(),
+            own: Vec::new(),
+        })
     }
 
     #[test]
     fn a_value_becomes_a_whole_literal() {
         let templates =
-            one("X -A:{{a}} -N:{{int n}} -Z:{{or_null z}} -T:{{text t}}\n").expect("compiles");
+            one("X -A:{{a}} -N:{{int n}} -Z:{{or_null z}} -T:{{text t}}").expect("compiles");
         let data = json!({"a": "it's", "n": 7, "z": null, "t": "é"});
         let rendered = templates.render("one", &data).expect("renders");
         assert_eq!(
@@ -335,6 +292,6 @@ mod tests {
         let rendered = templates
             .render("one", &json!({"a": "--%"}))
             .expect("renders");
-        assert_eq!(rendered, UNWRITABLE);
+        assert_eq!(rendered, format!("{UNWRITABLE}\r\n"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Global;
 use super::outcome::Failure;
-use crate::bundle::{Inputs, Names};
+use crate::bundle::{Inputs, Names, Own};
 use crate::catalogue;
 use crate::config::{self, Config, Style};
 use crate::finding::Raised;
@@ -205,6 +205,7 @@ impl SheetArgs {
             as_of: self.as_of,
             purpose,
             style: self.style.map(Style::from),
+            templates: Own::new(),
         };
         Ok((inputs, names))
     }

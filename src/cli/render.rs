@@ -1,12 +1,12 @@
 //! `callsheet render`: the bundle.
 
 use super::answer::answer;
-use super::inputs::SheetArgs;
+use super::inputs::{SheetArgs, keep};
 use super::outcome::{Failure, Outcome};
 use super::plan::{load, planned};
 use super::terminal;
 use super::{Format, Global};
-use crate::bundle::{self, Bundle, Templates, Told};
+use crate::bundle::{self, Bundle, Own, Templates, Told};
 use crate::digest::{pretty_json, sha256_hex};
 use crate::plan::Purpose;
 use crate::report::{counted, visible};
@@ -25,6 +25,9 @@ pub(super) struct RenderArgs {
     /// Render the way back from the states that a run captured (give its results with --before)
     #[arg(long, requires = "before")]
     rollback: bool,
+    /// A folder of templates that replace those of the scripts, file by file; the review names each
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -34,14 +37,21 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     } else {
         Purpose::Apply
     };
-    let loaded = load(&args.sheet, purpose, global)?;
+    let own = match &args.templates {
+        Some(folder) => {
+            keep(global, folder)?;
+            bundle::read_templates(folder).map_err(Failure::of)?
+        }
+        None => Own::new(),
+    };
+    let templates = Templates::with(&own).map_err(Failure::of)?;
+    let loaded = load(&args.sheet, purpose, global)?.with_templates(own);
     let Some((plan, checked)) = planned(&loaded, &args.sheet, global)? else {
         eprintln!("nothing was rendered: correct what is denied, and run the same command again");
         return Ok(Outcome::Denied);
     };
     let told =
         Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
-    let templates = Templates::embedded().map_err(Failure::of)?;
     let rendered = bundle::render(&loaded, &plan, &told, &templates).map_err(Failure::of)?;
     bundle::write(&rendered.files, &args.o).map_err(Failure::of)?;
     answer(global, |out| match global.format {
@@ -79,6 +89,18 @@ fn human(out: &mut dyn Write, bundle: &Bundle, folder: &str, summary: &str) -> i
     )?;
     for path in bundle.files.keys() {
         writeln!(out, "  {path}")?;
+    }
+    let own = bundle
+        .files
+        .keys()
+        .filter(|path| path.starts_with("input/templates/"));
+    let own = own.count() as u64;
+    if own > 0 {
+        writeln!(
+            out,
+            "THE SCRIPTS ARE NOT CALLSHEET'S OWN: {} replaced; review.md names each",
+            counted(own, "template")
+        )?;
     }
     if !bundle.rollback {
         writeln!(

@@ -29,6 +29,7 @@ pub use change::{Change, Moment, Window};
 pub use error::{ConfigError, Excerpt, text_of};
 pub use locate::find;
 pub use module::{Module, Profile, Style};
+pub(crate) use names::near;
 pub use parse::parse;
 pub use ranges::{NumberRanges, Range};
 pub use signin::{SignIn, SignInMode};

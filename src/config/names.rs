@@ -40,7 +40,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// The candidate that was most likely meant: few letters differ, or the word is a part of it.
-pub(super) fn near<'a>(
+pub(crate) fn near<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

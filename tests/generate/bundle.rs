@@ -117,6 +117,7 @@ fn load(
         as_of: None,
         purpose,
         style: None,
+        templates: callsheet::bundle::Own::new(),
     };
     Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .map_err(|error| format!("{error}: {error:?}"))

@@ -162,6 +162,7 @@ pub(crate) fn render(
         as_of: None,
         purpose,
         style: None,
+        templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .expect("the inputs are read");

@@ -55,6 +55,7 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         as_of: None,
         purpose: Purpose::Apply,
         style: None,
+        templates: callsheet::bundle::Own::new(),
     };
     let loaded =
         Loaded::new(inputs, names, &catalogue::changeable()).expect("config and before-state");

@@ -5,12 +5,14 @@ mod findings;
 mod hashes;
 mod head;
 mod markdown;
+mod own;
 mod people;
 mod risk;
 mod run;
 mod scope;
 mod told;
 
+pub(super) use own::{Replaced, replaced};
 pub use told::Told;
 
 use super::load::Loaded;
@@ -22,6 +24,7 @@ pub(super) struct Subject<'s> {
     pub(super) plan: &'s Plan,
     pub(super) told: &'s Told,
     pub(super) scripts: &'s [Listed],
+    pub(super) replaced: &'s [Replaced],
 }
 
 /// A script as the review names it.
@@ -68,6 +71,7 @@ impl Subject<'_> {
 pub(super) fn write(subject: &Subject) -> String {
     let mut out = String::new();
     head::write(&mut out, subject);
+    own::section(&mut out, subject.replaced);
     scope::write(&mut out, subject);
     risk::write(&mut out, subject);
     run::write(&mut out, subject);

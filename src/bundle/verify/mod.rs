@@ -8,6 +8,7 @@ pub use problem::{Problem, ProblemKind, Verification};
 
 use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEET};
 use super::manifest::{Files, Manifest, NAME};
+use super::own::{FOLDER, of_bundle};
 use super::render::render;
 use super::review::Told;
 use super::script::{Script, named};
@@ -48,7 +49,7 @@ pub fn verify_knowing(
     verifier.manifest();
     verifier.scripts();
     let other = verifier.plan_digest();
-    let templates = Templates::embedded()?;
+    let templates = verifier.templates()?;
     match &other {
         None => verifier.again(known_rules, &templates),
         Some(version) => {
@@ -93,6 +94,36 @@ struct Verifier<'v> {
 }
 
 impl Verifier<'_> {
+    /// The templates that ship, with those of one's own that travel in the bundle.
+    fn templates(&mut self) -> Result<Templates, BundleError> {
+        let own = of_bundle(self.files);
+        let (name, line, why) = match Templates::with(&own) {
+            Ok(templates) => {
+                if !own.is_empty() {
+                    let names: Vec<_> = own.keys().map(String::as_str).collect();
+                    self.not_checked.push(format!(
+                        "what the scripts do beside their steps: templates of one's own were used ({})",
+                        names.join(", ")
+                    ));
+                }
+                return Ok(templates);
+            }
+            Err(BundleError::Template {
+                name, line, why, ..
+            }) => (name, line, why),
+            Err(BundleError::NotTemplates { path, why, .. }) => {
+                (path.display().to_string(), 0, why)
+            }
+            Err(other) => return Err(other),
+        };
+        let problem = Problem::new(&format!("{FOLDER}{name}"), ProblemKind::Template, why);
+        self.problems.push(Problem {
+            line: u32::try_from(line).ok().filter(|line| *line > 0),
+            ..problem
+        });
+        Templates::embedded()
+    }
+
     fn manifest(&mut self) {
         let bytes = self.files.get(NAME).map(Vec::as_slice).unwrap_or_default();
         let manifest = match Manifest::parse(&String::from_utf8_lossy(bytes)) {
@@ -305,6 +336,7 @@ fn make(
             Purpose::Apply
         },
         style: text("style").and_then(Style::parse),
+        templates: of_bundle(files),
     };
     let loaded =
         Loaded::new(inputs, Names::default(), known_rules).map_err(|error| error.to_string())?;

@@ -1,0 +1,141 @@
+//! Helpers of templates: each writes one value, whole, or fails.
+
+use super::kinds::{Family, kinds};
+use super::script::MARK;
+use crate::powershell::literal::{escaped, literal};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
+};
+use serde_json::Value;
+
+type Written =
+    fn(&Helper, &Handlebars, &Context, &mut RenderContext, &mut dyn Output) -> HelperResult;
+
+/// The helpers that write values; `if`, `unless` and `each` are the engine's own.
+pub(super) const HELPERS: [(&str, Written); 6] = [
+    ("int", int),
+    ("bool", boolean),
+    ("or_null", or_null),
+    ("text", text),
+    ("word", word),
+    ("steps", steps),
+];
+
+fn parameter<'v>(helper: &'v Helper, name: &str) -> Result<&'v Value, RenderErrorReason> {
+    match helper.param(0) {
+        Some(value) if !value.is_value_missing() => Ok(value.value()),
+        Some(value) => Err(RenderErrorReason::MissingVariable(
+            value.relative_path().map(ToOwned::to_owned),
+        )),
+        None => Err(RenderErrorReason::Other(format!(
+            "the helper {name} needs a value"
+        ))),
+    }
+}
+
+fn int(
+    h: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    match parameter(h, "int")?.as_u64() {
+        Some(number) if number < 1_000_000_000 => Ok(out.write(&number.to_string())?),
+        _ => Err(RenderErrorReason::Other(
+            "int takes a whole number of at most nine digits".to_owned(),
+        )
+        .into()),
+    }
+}
+
+fn boolean(
+    h: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    match parameter(h, "bool")?.as_bool() {
+        Some(true) => Ok(out.write("$true")?),
+        Some(false) => Ok(out.write("$false")?),
+        None => Err(RenderErrorReason::Other("bool takes true or false".to_owned()).into()),
+    }
+}
+
+fn or_null(
+    h: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    match parameter(h, "or_null")? {
+        Value::Null => Ok(out.write("$null")?),
+        Value::String(text) => {
+            let code =
+                literal(text).map_err(|error| RenderErrorReason::Other(error.to_string()))?;
+            Ok(out.write(&code)?)
+        }
+        _ => Err(RenderErrorReason::Other("or_null takes a text or null".to_owned()).into()),
+    }
+}
+
+fn text(
+    h: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = parameter(h, "text")?.render();
+    let code = escaped(&text).map_err(|error| RenderErrorReason::Other(error.to_string()))?;
+    Ok(out.write(&code)?)
+}
+
+fn word(
+    h: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let word = parameter(h, "word")?.render();
+    // Part of a command name: only names of the policy table, which are ASCII letters, come this way.
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Err(RenderErrorReason::Other("word takes ASCII letters".to_owned()).into());
+    }
+    Ok(out.write(&word)?)
+}
+
+/// Writes the data region: each step through the template of its kind.
+fn steps(
+    _: &Helper,
+    registry: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let steps = context.data().get("steps").and_then(Value::as_array);
+    let steps =
+        steps.ok_or_else(|| RenderErrorReason::Other("this script has no steps".to_owned()))?;
+    let mut marked = None;
+    for (at, step) in steps.iter().enumerate() {
+        let name = step.get("kind").and_then(Value::as_str).unwrap_or_default();
+        let kind = kinds().find(|kind| kind.template == name);
+        let kind =
+            kind.ok_or_else(|| RenderErrorReason::Other(format!("{name:?} is no kind of step")))?;
+        if at > 0 {
+            out.write("\n")?;
+        }
+        // The vendor's cmdlets have no parameter for the number of a step.
+        let number = step.get("step").and_then(Value::as_u64).unwrap_or_default();
+        if kind.family == Family::Plain && marked != Some(number) {
+            marked = Some(number);
+            out.write(&format!("{MARK}{number}\n"))?;
+        }
+        let line = registry.render(&kind.file(), step)?;
+        out.write(line.trim_end_matches('\n'))?;
+    }
+    Ok(())
+}
