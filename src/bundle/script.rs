@@ -2,12 +2,12 @@
 
 use super::constants::Constants;
 use super::kinds::Family;
-use super::source::Scanner;
 use super::step::Step;
 use super::{BundleError, Templates};
 use crate::config::Style;
 use crate::model::PolicyKind;
 use crate::powershell::grammar;
+use crate::powershell::quoting::Scanner;
 use serde_json::{Map, json};
 
 const CONSTANTS_BEGIN: &str = "# ---- constants of this change ----";

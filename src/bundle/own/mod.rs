@@ -7,6 +7,7 @@ pub(super) use place::place;
 use super::BundleError;
 use super::source::{LARGEST, Part, Tag, parts, unknown};
 use super::template::{EMBEDDED, Templates};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -138,22 +139,46 @@ pub(super) fn is_shipped(templates: &Templates, name: &str) -> bool {
     text.map(|(_, text)| text) == shipped(name)
 }
 
-/// Every template that a script is made of: those that its template includes, and those of its kinds of steps.
-pub(super) fn made_of<'t>(templates: &'t Templates, first: Vec<&'t str>) -> BTreeSet<&'t str> {
+/// Every template that a script with this data is made of: those that its template includes, and those of its steps.
+pub(super) fn made_of<'t>(
+    templates: &'t Templates,
+    first: Vec<&'t str>,
+    data: &Map<String, Value>,
+) -> BTreeSet<&'t str> {
     let mut found = BTreeSet::new();
     let mut open = first;
     while let Some(name) = open.pop() {
-        if !found.insert(name) {
-            continue;
+        if found.insert(name)
+            && let Some((_, text)) = templates.sources().find(|(known, _)| *known == name)
+        {
+            open.extend(included(text, data));
         }
-        let text = templates.sources().find(|(known, _)| *known == name);
-        let parts = text
-            .and_then(|(_, text)| parts(text).ok())
-            .unwrap_or_default();
-        open.extend(parts.into_iter().filter_map(|part| match part {
-            Part::Tag(Tag::Partial(name), _) => Some(name),
-            _ => None,
-        }));
+    }
+    found
+}
+
+/// The partials of a template that are rendered. Only what is true or false for the whole script leaves one out.
+fn included<'t>(text: &'t str, data: &Map<String, Value>) -> Vec<&'t str> {
+    let mut found = Vec::new();
+    let mut blocks: Vec<Option<bool>> = Vec::new();
+    for part in parts(text).unwrap_or_default() {
+        let Part::Tag(tag, _) = part else {
+            continue;
+        };
+        let holds = |path| data.get(path).and_then(Value::as_bool);
+        match tag {
+            Tag::Open("if", path) => blocks.push(holds(path)),
+            Tag::Open("unless", path) => blocks.push(holds(path).map(|holds| !holds)),
+            Tag::Open(..) => blocks.push(None),
+            Tag::Else => {
+                if let Some(block) = blocks.last_mut() {
+                    *block = block.map(|holds| !holds);
+                }
+            }
+            Tag::Close(_) => drop(blocks.pop()),
+            Tag::Partial(name) if !blocks.contains(&Some(false)) => found.push(name),
+            Tag::Partial(_) | Tag::Comment | Tag::Value(_) => {}
+        }
     }
     found
 }

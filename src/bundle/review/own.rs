@@ -33,7 +33,7 @@ pub(crate) fn replaced(templates: &Templates, scripts: &[Script]) -> Vec<Replace
         let kinds: BTreeSet<_> = script.steps.iter().map(|step| step.kind.file()).collect();
         let mut first: Vec<&str> = kinds.iter().map(AsRef::as_ref).collect();
         first.push(script.template());
-        let made_of = made_of(templates, first);
+        let made_of = made_of(templates, first, &script.data());
         for one in &mut replaced {
             if made_of.contains(one.name) {
                 one.scripts.push(script.path.clone());
@@ -50,7 +50,7 @@ pub(super) fn section(out: &mut String, replaced: &[Replaced]) {
     }
     let _ = writeln!(
         out,
-        "## Templates of one's own\n\n**The fixed text of these scripts is not callsheet's own.** Whoever rendered this bundle replaced {}. callsheet has\nchecked that the constants and steps in every script are those of the plan, and nothing else in it: whether a script still\nasks before it writes, keeps to the window and the tenant, can be rehearsed and logs what it does is for you to read. The\nfiles are in `input/templates/`; what they make is in the scripts.\n",
+        "## Templates of one's own\n\n**The fixed text of these scripts is not callsheet's own.** Whoever rendered this bundle replaced {}. callsheet has\nchecked that the constants and steps in every script are those of the plan, and nothing else in it: whether a script still\nasks before it writes, keeps to the window and the tenant, can be rehearsed and logs what it does is for you to read. What\nthis review says of the scripts' behaviour holds for callsheet's own text. The files are in `input/templates/`; what they make is in the scripts.\n",
         count(replaced.len(), "template")
     );
     for one in replaced {

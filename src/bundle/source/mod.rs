@@ -5,15 +5,15 @@
 //! bounded or refused here, in one pass over the text.
 
 mod nesting;
-mod quoting;
+
 mod tags;
 mod values;
 mod whole;
 
-pub(super) use quoting::Scanner;
 pub(super) use tags::{Part, Tag, parts};
 pub(super) use whole::{Judged, whole};
 
+use crate::powershell::quoting::Scanner;
 use nesting::Nesting;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,7 +23,7 @@ use values::Shipped;
 pub(super) const LARGEST: usize = 64 * 1024;
 /// Most tags of one template: compiling is quadratic in them. The largest template that ships has 26.
 const MOST_TAGS: usize = 500;
-/// The one list that a template may write from wherever it likes: names of policies, which are ours and no data.
+/// The one list that a template may write from wherever it likes: policies with their words, which are ours and no data.
 const NAMES: &str = "policies";
 
 /// Why a template is refused, and where.

@@ -21,7 +21,7 @@ const DEEPEST: usize = 32;
 
 /// Follows text piece by piece.
 #[derive(Clone, Debug)]
-pub(crate) struct Scanner {
+pub struct Scanner {
     open: Vec<Open>,
     opened: usize,
     /// The byte before; a line begins after a line end.
@@ -33,8 +33,16 @@ pub(crate) struct Scanner {
 /// What stands for the end of a tag: no word begins a comment right after it.
 const TAG: u8 = b'}' | 0x80;
 
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Scanner {
-    pub(crate) fn new() -> Self {
+    /// Before the first character, in code.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             open: Vec::new(),
             opened: 0,
@@ -44,7 +52,8 @@ impl Scanner {
     }
 
     /// What a tag at this place would stand inside of; none in code.
-    pub(crate) fn inside(&self) -> Option<&'static str> {
+    #[must_use]
+    pub fn inside(&self) -> Option<&'static str> {
         if self.escaped {
             return Some("what a backtick escapes");
         }
@@ -57,17 +66,21 @@ impl Scanner {
     }
 
     /// Where the outermost string or comment began.
-    pub(crate) fn opened(&self) -> usize {
+    #[must_use]
+    pub fn opened(&self) -> usize {
         self.opened
     }
 
     /// A tag that writes nothing by itself.
-    pub(crate) fn tag(&mut self) {
+    pub fn tag(&mut self) {
         self.last = TAG;
     }
 
-    /// A tag that writes a value: a whole literal, or with `joined` a part of a word.
-    pub(crate) fn value(&mut self, joined: bool, next: Option<char>) -> Result<(), String> {
+    /// A tag that writes a value: a whole literal, or with `joined` a part of a word; `next` is what stands after it.
+    ///
+    /// # Errors
+    /// What stands beside it would be read together with the value.
+    pub fn value(&mut self, joined: bool, next: Option<char>) -> Result<(), String> {
         let before = self.last;
         let word = joined && (before.is_ascii_alphanumeric() || before == b'-');
         let begins = matches!(
@@ -90,8 +103,11 @@ impl Scanner {
         Ok(())
     }
 
-    /// Reads a piece that begins at an offset. An error has its offset.
-    pub(crate) fn feed(&mut self, text: &str, offset: usize) -> Result<(), (usize, &'static str)> {
+    /// Reads a piece that begins at an offset; pieces end at line ends or at tags.
+    ///
+    /// # Errors
+    /// What PowerShell could read otherwise, with its offset.
+    pub fn feed(&mut self, text: &str, offset: usize) -> Result<(), (usize, &'static str)> {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -165,6 +181,11 @@ impl Scanner {
         }
         let mut step = 1;
         match byte {
+            b'`' if rest.get(1) == Some(&b'\n') && !matches!(self.last, b' ' | b'\n') => {
+                return Err(
+                    "a backtick that goes on to the next line inside a word; put a blank before it",
+                );
+            }
             b'`' => self.escaped = true,
             b'#' if !fresh => {
                 return Err(
