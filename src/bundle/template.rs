@@ -65,6 +65,9 @@ embedded! {
 /// What stands where a value could not be written. No grammar accepts it, so the self-check finds it.
 const UNWRITABLE: &str = "<callsheet: unwritable value>";
 
+/// Most text of all templates of one's own; those that ship have 70 KiB.
+const MOST_TOGETHER: usize = 256 * 1024;
+
 /// Texts of templates by name.
 type Sources<'s> = BTreeMap<&'s str, Cow<'s, str>>;
 
@@ -93,10 +96,22 @@ impl Templates {
             .iter()
             .map(|(name, text)| (*name, Cow::Borrowed(*text)))
             .collect();
-        let mut names = Vec::new();
+        let (mut names, mut together) = (Vec::new(), 0);
         for (file, bytes) in own {
             let name = own::name_of(file)?;
             let text = source::text(bytes).map_err(|refusal| refused(name, refusal))?;
+            together += text.len();
+            if together > MOST_TOGETHER {
+                return Err(BundleError::Template {
+                    name: file.clone(),
+                    line: 0,
+                    column: 0,
+                    why: format!(
+                        "with this file your templates have more than {} KiB together",
+                        MOST_TOGETHER / 1024
+                    ),
+                });
+            }
             sources.insert(name, Cow::Owned(text));
             names.push(name);
         }

@@ -188,7 +188,7 @@ fn a_step_is_written_as_it_ships_or_not_at_all() {
         if swapped != text {
             refused(render(own(&file, &swapped)));
         }
-        let found = refused(render(own(&file, &text.replace("\n", "; calc\n"))));
+        let found = refused(render(own(&file, &text.replace('\n', "; calc\n"))));
         assert_eq!(
             (found.file.as_str(), found.line),
             (file.as_str(), 1),

@@ -22,7 +22,7 @@ fn bench() -> Bench {
 
 #[test]
 fn an_own_template_travels_byte_for_byte_and_is_named_everywhere() {
-    let plain = render(Own::new()).expect("it renders");
+    let untouched = render(Own::new()).expect("it renders");
     // With CR LF, as an editor on Windows writes it.
     let text = shipped()[CHANGE].replace("the confirmation was declined.", "nobody said yes.");
     let text = text.replace('\n', "\r\n");
@@ -36,7 +36,7 @@ fn an_own_template_travels_byte_for_byte_and_is_named_everywhere() {
     };
     let inputs = plan(&made)["inputs"].to_string();
     assert!(inputs.contains(&path), "{inputs}");
-    assert_ne!(plan(&made)["digest"], plan(&plain)["digest"]);
+    assert_ne!(plan(&made)["digest"], plan(&untouched)["digest"]);
     let review = String::from_utf8_lossy(&made.files["review.md"]).into_owned();
     let section = review.find("## Templates of one's own").expect("a section");
     assert!(section < review.find("## Risk").expect("a section"));
@@ -46,7 +46,9 @@ fn an_own_template_travels_byte_for_byte_and_is_named_everywhere() {
         )),
         "{review}"
     );
-    assert!(!String::from_utf8_lossy(&plain.files["review.md"]).contains("Templates of one's own"));
+    assert!(
+        !String::from_utf8_lossy(&untouched.files["review.md"]).contains("Templates of one's own")
+    );
     let script = String::from_utf8_lossy(&made.files["scripts/apply-001.ps1"]).into_owned();
     assert!(
         script.contains("nobody said yes.") && !script.contains("the confirmation was declined.")
@@ -65,7 +67,7 @@ fn an_own_template_travels_byte_for_byte_and_is_named_everywhere() {
 
 #[test]
 fn templates_that_say_the_same_make_the_same_scripts() {
-    let plain = render(Own::new()).expect("it renders");
+    let untouched = render(Own::new()).expect("it renders");
     let all: Own = shipped()
         .into_iter()
         .map(|(name, text)| (name, text.into_bytes()))
@@ -76,12 +78,12 @@ fn templates_that_say_the_same_make_the_same_scripts() {
         let plan: Value = serde_json::from_slice(&bundle.files["plan.json"]).expect("JSON");
         plan["digest"].as_str().expect("a text").to_owned()
     };
-    for (path, bytes) in plain
+    for (path, bytes) in untouched
         .files
         .iter()
         .filter(|(path, _)| path.starts_with("scripts/"))
     {
-        let same = String::from_utf8_lossy(bytes).replace(&digest(&plain), &digest(&made));
+        let same = String::from_utf8_lossy(bytes).replace(&digest(&untouched), &digest(&made));
         assert_eq!(same.as_bytes(), made.files[path], "{path}");
     }
     let review = String::from_utf8_lossy(&made.files["review.md"]).into_owned();
@@ -107,7 +109,7 @@ fn a_template_that_was_changed_after_rendering_is_noticed() {
     let found = problems(&|files| {
         files
             .insert(path.clone(), shipped()[CHANGE].clone().into_bytes())
-            .map_or((), drop)
+            .map_or((), drop);
     });
     assert!(
         found.iter().any(|p| p.file == "scripts/apply-001.ps1"),
@@ -123,7 +125,7 @@ fn a_template_that_was_changed_after_rendering_is_noticed() {
     let found = problems(&|files| {
         files
             .insert(path.clone(), b"x\n{{{title}}}\n".to_vec())
-            .map_or((), drop)
+            .map_or((), drop);
     });
     let wrong = found.iter().find(|p| p.file == path).expect("it is named");
     assert_eq!(
@@ -134,7 +136,7 @@ fn a_template_that_was_changed_after_rendering_is_noticed() {
     let found = problems(&|files| {
         files
             .insert("input/templates/more.hbs".to_owned(), Vec::new())
-            .map_or((), drop)
+            .map_or((), drop);
     });
     assert!(
         found.iter().any(|p| p.file == "input/templates/more.hbs"),

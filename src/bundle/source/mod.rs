@@ -304,6 +304,3 @@ pub(super) fn short(text: &str) -> String {
     let more = if cut.len() < text.len() { "..." } else { "" };
     format!("{cut}{more}")
 }
-
-#[cfg(test)]
-mod tests;

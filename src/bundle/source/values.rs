@@ -18,11 +18,11 @@ impl Shipped {
         let mut last = None;
         for part in parts(source).unwrap_or_default() {
             match part {
-                Part::Tag(Tag::Open(helper, list), span) => {
-                    let _ = nesting.open(helper, list, span.start);
+                Part::Tag(Tag::Open(block, path), span) => {
+                    let _ = nesting.open(block, path, span.start);
                 }
-                Part::Tag(Tag::Close(helper), _) => {
-                    let _ = nesting.close(helper);
+                Part::Tag(Tag::Close(block), _) => {
+                    let _ = nesting.close(block);
                 }
                 Part::Tag(Tag::Value(_), span) => {
                     let (start, line) = line_of(source, span.start);
