@@ -174,13 +174,17 @@ impl Script {
 /// Holds that PowerShell reads the marked regions as code: a string or a comment around one would make text of it.
 fn code_at_marks(lines: &[&str]) -> Result<(), (usize, String)> {
     let mut scanner = Scanner::new();
+    let mut whole = String::new();
     for (at, line) in lines.iter().enumerate() {
         if REGION_MARKS.contains(line)
             && let Some(place) = scanner.inside()
         {
             return Err((at + 1, format!("the mark {line:?} stands inside {place}")));
         }
-        let read = scanner.feed(&format!("{line}\n"), 0);
+        whole.clear();
+        whole.push_str(line);
+        whole.push('\n');
+        let read = scanner.feed(&whole, 0);
         read.map_err(|(_, why)| (at + 1, why.to_owned()))?;
     }
     match scanner.inside() {

@@ -106,38 +106,28 @@ fn a_template_that_was_changed_after_rendering_is_noticed() {
         verification.problems
     };
     // Another text, and the manifest repaired: the plan and the scripts are no longer those of the inputs.
-    let found = problems(&|files| {
-        files
-            .insert(path.clone(), shipped()[CHANGE].clone().into_bytes())
-            .map_or((), drop);
-    });
+    let found =
+        problems(&|files| drop(files.insert(path.clone(), shipped()[CHANGE].clone().into_bytes())));
     assert!(
         found.iter().any(|p| p.file == "scripts/apply-001.ps1"),
         "{found:?}"
     );
     assert!(found.iter().any(|p| p.file == "plan.json"), "{found:?}");
-    let found = problems(&|files| files.remove(&path).map_or((), drop));
+    let found = problems(&|files| drop(files.remove(&path)));
     assert!(
         found.iter().any(|p| p.file == "scripts/apply-001.ps1"),
         "{found:?}"
     );
     // One that no render would take.
-    let found = problems(&|files| {
-        files
-            .insert(path.clone(), b"x\n{{{title}}}\n".to_vec())
-            .map_or((), drop);
-    });
+    let found = problems(&|files| drop(files.insert(path.clone(), b"x\n{{{title}}}\n".to_vec())));
     let wrong = found.iter().find(|p| p.file == path).expect("it is named");
     assert_eq!(
         (wrong.kind, wrong.line),
         (ProblemKind::Template, Some(2)),
         "{wrong:?}"
     );
-    let found = problems(&|files| {
-        files
-            .insert("input/templates/more.hbs".to_owned(), Vec::new())
-            .map_or((), drop);
-    });
+    let found =
+        problems(&|files| drop(files.insert("input/templates/more.hbs".to_owned(), Vec::new())));
     assert!(
         found.iter().any(|p| p.file == "input/templates/more.hbs"),
         "{found:?}"
