@@ -4,6 +4,10 @@
 
 mod support;
 
+#[path = "standin/checks/ages.rs"]
+mod ages;
+#[path = "standin/checks/classic.rs"]
+mod classic;
 #[path = "standin/checks/faults.rs"]
 mod faults;
 #[path = "standin/checks/numbers.rs"]

@@ -74,13 +74,15 @@ function Set-StandinCallUser {
 
 function Invoke-StandinCall {
     # Runs the body of a cmdlet. Errors of the service do not end the caller unless it asks for that
-    # with -ErrorAction Stop, as with the real cmdlets; a missing sign-in does.
+    # with -ErrorAction Stop, as with the real cmdlets; a missing sign-in does. Where the cmdlet once returned
+    # its errors, none of them ends anybody: what comes back is an object with Code and Message.
     param(
         [System.Management.Automation.PSCmdlet] $Caller,
         [System.Collections.IDictionary] $Bound,
         [scriptblock] $Body,
         [switch] $Writes,
         [switch] $WithoutSession,
+        [switch] $ReturnsErrors,
         [string[]] $Attributes = @(),
         [string] $Number,
         [string] $NumberType
@@ -112,6 +114,11 @@ function Invoke-StandinCall {
         $nature = $failure.Exception.Data['standin']
         if ($null -eq $nature) { throw $failure }
         if ($nature -eq 'ends') { $Caller.ThrowTerminatingError($failure) }
+        if ($ReturnsErrors) {
+            # The error that was caught above is nobody's business then.
+            if ($global:Error.Count -gt 0 -and $global:Error[0].Exception -eq $failure.Exception) { $global:Error.RemoveAt(0) }
+            return [pscustomobject] @{ Code = $failure.FullyQualifiedErrorId.Split(',')[0]; Message = $failure.Exception.Message }
+        }
         $Caller.WriteError($failure)
         return
     }

@@ -2,7 +2,6 @@
 
 function Set-Assignment {
     param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound)
-    Assert-KnownParameter -Caller $Caller -Bound $Bound
     $ask = Get-CurrentName $Bound
     $number = ConvertTo-InventoryName $ask['TelephoneNumber']
     $attributes = @(switch ($Caller.ParameterSetName) {
@@ -12,7 +11,7 @@ function Set-Assignment {
             'NetworkSiteUpdate' { 'NetworkSiteId' }
             'ReverseNumberLookupUpdate' { 'ReverseNumberLookup' }
         })
-    Invoke-StandinCall -Caller $Caller -Bound $Bound -Writes -Attributes $attributes -Number $number -NumberType $ask['NumberType'] -Body {
+    Invoke-StandinCall -Caller $Caller -Bound $Bound -Writes -ReturnsErrors:$script:ReturnsErrors -Attributes $attributes -Number $number -NumberType $ask['NumberType'] -Body {
         switch ($Caller.ParameterSetName) {
             'Assignment' { Add-Assignment -Ask $ask -Number $number }
             'Attribute' { Set-VoiceEnabled -Ask $ask }
@@ -27,11 +26,12 @@ function Add-Assignment {
     $category = 'Primary'
     if ($Ask.ContainsKey('AssignmentCategory')) { $category = @('Primary', 'Private', 'Alternate') | Where-Object { $_ -eq $Ask['AssignmentCategory'] } }
     if ([string]::IsNullOrEmpty($category)) { Stop-Request "AssignmentCategory '$($Ask['AssignmentCategory'])' is not valid. Valid values are Primary, Private and Alternate." }
+    if ($category -eq 'Alternate' -and -not (Test-Since '7.6.0')) { Stop-Request "AssignmentCategory 'Alternate' is not valid in this version of the module." }
     $user = Resolve-User $Ask['Identity']
     Assert-Licence -User $user -Type $type -Identity $Ask['Identity']
     $row = Get-StandinNumber $Number
     if ($null -eq $row) {
-        if ($type -ne 'DirectRouting') { Stop-Request "Telephone Number '$Number' is not found from tenant '$((Get-StandinTenant)['tenantId'])'." }
+        if ($type -ne 'DirectRouting') { Stop-UnknownNumber $Number }
         $row = [hashtable]::new([System.StringComparer]::Ordinal)
         $row['telephoneNumber'] = $Number
         $row['numberType'] = 'DirectRouting'
@@ -120,7 +120,7 @@ function Set-NumberDetail {
     # The sets that change a number without naming a user.
     param([hashtable] $Ask, [string] $Number)
     $row = Get-StandinNumber $Number
-    if ($null -eq $row) { Stop-Request "Telephone Number '$Number' is not found from tenant '$((Get-StandinTenant)['tenantId'])'." }
+    if ($null -eq $row) { Stop-UnknownNumber $Number }
     if ($Ask.ContainsKey('LocationId')) {
         $effect = Set-Place -Row $row -Place (Resolve-Place -Row $row -LocationId $Ask['LocationId']) -UserId $row['assignedTo']
     }

@@ -4,7 +4,6 @@ function Invoke-Grant {
     # Gives a policy to a user, a group or, when neither is named, to the whole tenant: that is what the
     # service does, and the accident that this stand-in must show.
     param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound, [string] $PolicyType)
-    Assert-KnownParameter -Caller $Caller -Bound $Bound
     Invoke-StandinCall -Caller $Caller -Bound $Bound -Writes -Attributes @($PolicyType) -Body {
         if (-not $Bound.ContainsKey('PolicyName')) { Stop-Unsupported 'PolicyName left out' }
         $name = Resolve-Policy -PolicyType $PolicyType -Name $Bound['PolicyName']

@@ -23,7 +23,6 @@ function Get-CurrentName {
 function Get-Assignment {
     # The body of Get-CsPhoneNumberAssignment.
     param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound)
-    Assert-KnownParameter -Caller $Caller -Bound $Bound
     $ask = Get-CurrentName $Bound
     $number = ConvertTo-InventoryName $ask['TelephoneNumber']
     Invoke-StandinCall -Caller $Caller -Bound $Bound -Number $number -Body {
@@ -107,11 +106,14 @@ function New-NumberObject {
         ReverseNumberLookup     = @(if (-not [string]::IsNullOrEmpty($Row['reverseNumberLookup'])) { $Row['reverseNumberLookup'] })
         Tag                     = @(if ($Row.ContainsKey('tag')) { $Row['tag'] })
     }
-    if ($script:ModuleVersion -ge [version] '7.5.0') {
+    foreach ($later in @(('City', '4.4.1'), ('IsoSubdivision', '4.4.1'), ('AssignmentCategory', '5.3.1'), ('NetworkSiteId', '5.5.0'), ('NumberSource', '5.7.0'))) {
+        if (-not (Test-Since $later[1])) { $shown.Remove($later[0]) }
+    }
+    if (Test-Since '7.5.0') {
         $shown['AssignmentBlockedState'] = $Row['assignmentBlockedState']
         $shown['AssignmentBlockedUntil'] = $Row['assignmentBlockedUntil']
     }
-    if ($script:ModuleVersion -ge [version] '7.7.0') {
+    if (Test-Since '7.7.0') {
         $shown['SmsActivationState'] = $(if ($Row.ContainsKey('smsActivationState')) { $Row['smsActivationState'] } else { 'NotActivated' })
         $shown['SmsProfileId'] = $Row['smsProfileId']
     }

@@ -2,22 +2,27 @@
 
 function Remove-Assignment {
     param([System.Management.Automation.PSCmdlet] $Caller, [System.Collections.IDictionary] $Bound)
-    Assert-KnownParameter -Caller $Caller -Bound $Bound
     $ask = Get-CurrentName $Bound
     $number = ConvertTo-InventoryName $ask['TelephoneNumber']
-    Invoke-StandinCall -Caller $Caller -Bound $Bound -Writes -Attributes @('TelephoneNumber') -Number $number -NumberType $ask['NumberType'] -Body {
+    Invoke-StandinCall -Caller $Caller -Bound $Bound -Writes -ReturnsErrors:$script:ReturnsErrors -Attributes @('TelephoneNumber') -Number $number -NumberType $ask['NumberType'] -Body {
         $user = Resolve-User $ask['Identity']
         if ($Caller.ParameterSetName -eq 'RemoveAll') {
             if (-not $ask['RemoveAll'].IsPresent) { Stop-Unsupported 'RemoveAll:$false' }
             $rows = Get-StandinHeldNumber $user['id']
         }
         else { $rows = @(Resolve-HeldNumber -User $user -Number $number -Type $ask['NumberType']) }
-        foreach ($row in $rows) {
-            if ($row['numberSource'] -eq 'OnPremises') { Stop-Request "Telephone Number '$($row['telephoneNumber'])' of user '$($user['userPrincipalName'])' is set in the on-premises Active Directory and must be removed there." }
-        }
-        $effects = @(foreach ($row in $rows) { Clear-Assignment -Row $row -User $user -Ask $ask })
-        if ($effects.Count -gt 0) { Complete-StandinWrite $effects }
+        Remove-Held -Rows $rows -User $user -Ask $ask
     }
+}
+
+function Remove-Held {
+    # All of these numbers of a user, or none of them.
+    param([hashtable[]] $Rows, [hashtable] $User, [hashtable] $Ask)
+    foreach ($row in $Rows) {
+        if ($row['numberSource'] -eq 'OnPremises') { Stop-Request "Telephone Number '$($row['telephoneNumber'])' of user '$($User['userPrincipalName'])' is set in the on-premises Active Directory and must be removed there." }
+    }
+    $effects = @(foreach ($row in $Rows) { Clear-Assignment -Row $row -User $User -Ask $Ask })
+    if ($effects.Count -gt 0) { Complete-StandinWrite $effects }
 }
 
 function Resolve-HeldNumber {
@@ -25,7 +30,7 @@ function Resolve-HeldNumber {
     param([hashtable] $User, [string] $Number, [string] $Type)
     $type = Assert-NumberText -Number $Number -Type $Type
     $row = Get-StandinNumber $Number
-    if ($null -eq $row) { Stop-Request "Telephone Number '$Number' is not found from tenant '$((Get-StandinTenant)['tenantId'])'." }
+    if ($null -eq $row) { Stop-UnknownNumber $Number }
     if ($row['assignedTo'] -ne $User['id']) { Stop-Request "Telephone Number '$Number' is not assigned to user '$($User['userPrincipalName'])'." }
     if ($row['numberType'] -ne $type) { Stop-Request "Telephone Number '$Number' is a '$($row['numberType'])' number, not '$type'." }
     return $row

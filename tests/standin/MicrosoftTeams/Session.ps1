@@ -4,33 +4,36 @@ function Connect-MicrosoftTeams {
     [CmdletBinding(DefaultParameterSetName = 'UserCredential', SupportsShouldProcess = $true, PositionalBinding = $false)]
     param(
         [Parameter(ParameterSetName = 'UserCredential')]
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)]
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]               # since 4.9.2
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)]     # since 4.7.1
         [Parameter(ParameterSetName = 'AccessTokens')]
-        [Parameter(ParameterSetName = 'ManagedServiceLogin')]
+        [Parameter(ParameterSetName = 'ManagedServiceLogin')]                                          # since 5.8.1
         [Alias('Domain', 'TenantDomain')] [string] $TenantId,
         [Parameter(ParameterSetName = 'UserCredential')] [pscredential] $Credential,
         [Parameter(ParameterSetName = 'UserCredential')]
-        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [string] $AccountId,
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]
-        [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate,
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)] [string] $CertificateThumbprint,
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]
-        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)] [string] $ApplicationId,
+        [Parameter(ParameterSetName = 'ManagedServiceLogin')]                                          # since 5.8.1
+        [string] $AccountId,
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]               # since 4.9.2
+        [System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate,                 # since 4.9.2
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)]     # since 4.7.1
+        [string] $CertificateThumbprint,                                                               # since 4.7.1
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificate', Mandatory = $true)]               # since 4.9.2
+        [Parameter(ParameterSetName = 'ServicePrincipalCertificateThumbprint', Mandatory = $true)]     # since 4.7.1
+        [string] $ApplicationId,                                                                       # since 4.7.1
         [Parameter(ParameterSetName = 'AccessTokens', Mandatory = $true)] [string[]] $AccessTokens,
-        [Parameter(ParameterSetName = 'ManagedServiceLogin', Mandatory = $true)]
-        [Alias('MSI', 'ManagedService')] [switch] $Identity,
-        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [int] $ManagedServicePort,
-        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [string] $ManagedServiceHostName,
-        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [System.Security.SecureString] $ManagedServiceSecret,
+        [Parameter(ParameterSetName = 'ManagedServiceLogin', Mandatory = $true)]                       # since 5.8.1
+        [Alias('MSI', 'ManagedService')] [switch] $Identity,                                           # since 5.8.1
+        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [int] $ManagedServicePort,               # since 5.8.1
+        [Parameter(ParameterSetName = 'ManagedServiceLogin')] [string] $ManagedServiceHostName,        # since 5.8.1
+        [Parameter(ParameterSetName = 'ManagedServiceLogin')]                                          # since 5.8.1
+        [System.Security.SecureString] $ManagedServiceSecret,                                          # since 5.8.1
         [Parameter()] [ValidateSet('Info', 'Error', 'Warning', 'None')] [string] $LogLevel,
         [Parameter()] [string] $LogFilePath,
         [Parameter(ParameterSetName = 'UserCredential')] [ValidateSet('TeamsGCCH', 'TeamsDOD', 'TeamsChina')] [string] $TeamsEnvironmentName,
-        [Parameter(ParameterSetName = 'UserCredential')] [switch] $UseDeviceAuthentication,
-        [Parameter(ParameterSetName = 'UserCredential')] [switch] $DisableWAM
+        [Parameter(ParameterSetName = 'UserCredential')] [switch] $DisableWAM,                         # since 7.8.1
+        [Parameter(ParameterSetName = 'UserCredential')] [switch] $UseDeviceAuthentication
     )
     process {
-        Assert-KnownParameter -Caller $PSCmdlet -Bound $PSBoundParameters
         $caller = $PSCmdlet
         $bound = $PSBoundParameters
         Invoke-StandinCall -Caller $caller -Bound $bound -WithoutSession -Body {
@@ -41,7 +44,7 @@ function Connect-MicrosoftTeams {
                 throw (New-StandinError -Text $text -Id 'Connect-MicrosoftTeams' -Category 'AuthenticationError' -Ends)
             }
             $account = $tenant['account']
-            if (-not [string]::IsNullOrEmpty($ApplicationId)) { $account = $ApplicationId }
+            if (-not [string]::IsNullOrEmpty($bound['ApplicationId'])) { $account = $bound['ApplicationId'] }
             elseif (-not [string]::IsNullOrEmpty($AccountId)) { $account = $AccountId }
             elseif ($null -ne $Credential) { $account = $Credential.UserName }
             $environment = 'AzureCloud'

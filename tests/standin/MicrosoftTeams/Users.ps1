@@ -1,27 +1,21 @@
 # Users as Get-CsOnlineUser shows them.
 
-# Every policy that a Grant of this module assigns shows on the user under its own name.
-$script:PolicyTypes = @(
-    'CallingLineIdentity', 'OnlineAudioConferencingRoutingPolicy', 'OnlineVoicemailPolicy', 'OnlineVoiceRoutingPolicy',
-    'TeamsCallHoldPolicy', 'TeamsCallingPolicy', 'TeamsCallParkPolicy', 'TeamsEmergencyCallingPolicy',
-    'TeamsEmergencyCallRoutingPolicy', 'TeamsIPPhonePolicy', 'TeamsSharedCallingRoutingPolicy',
-    'TeamsSurvivableBranchAppliancePolicy', 'TeamsVoiceApplicationsPolicy', 'TenantDialPlan'
-)
+# Every policy that a Grant of this module assigns shows on the user under its own name, but for this one.
+$script:PolicyProperties = @{ DialoutPolicy = 'OnlineDialOutPolicy' }
 
 function Get-CsOnlineUser {
     [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(Position = 1)] [string] $Identity,
-        [string] $AccountType,
+        [string] $AccountType,                                                                         # since 4.5.1
         [string] $Filter,
-        [string] $Properties,
+        [string] $Properties,                                                                          # since 6.9.0
         [object] $ResultSize,
         [switch] $SkipUserPolicies,
-        [switch] $SoftDeletedUser,
+        [switch] $SoftDeletedUser,                                                                     # since 4.4.3
         [Alias('OrderBy')] [string] $Sort
     )
     process {
-        Assert-KnownParameter -Caller $PSCmdlet -Bound $PSBoundParameters
         $bound = $PSBoundParameters
         Invoke-StandinCall -Caller $PSCmdlet -Bound $bound -Body {
             foreach ($name in 'Filter', 'Properties', 'SoftDeletedUser', 'Sort') { if ($bound.ContainsKey($name)) { Stop-Unsupported $name } }
@@ -31,7 +25,7 @@ function Get-CsOnlineUser {
             if ($null -ne $ResultSize -and [string] $ResultSize -ne 'Unlimited') { $left = [int] $ResultSize }
             foreach ($user in $users) {
                 if ($left -le 0) { break }
-                if (-not [string]::IsNullOrEmpty($AccountType) -and $user['accountType'] -ne $AccountType) { continue }
+                if ($bound.ContainsKey('AccountType') -and $user['accountType'] -ne $bound['AccountType']) { continue }
                 $left--
                 New-UserObject -User $user -SkipPolicies:$SkipUserPolicies
             }
@@ -74,19 +68,31 @@ function New-UserObject {
         UsageLocation          = $user['usageLocation']
         TenantId               = (Get-StandinTenant)['tenantId']
     }
-    if ($script:ModuleVersion -lt [version] '6.9.0') { $shown.Remove('TelephoneNumbers') }
+    if (-not (Test-Since '6.9.0')) { $shown.Remove('TelephoneNumbers') }
+    # A harness may say that this module does not show some of them.
+    $hidden = @(([string] [System.Environment]::GetEnvironmentVariable('CALLSHEET_STANDIN_HIDES')).Split(',') | ForEach-Object { $_.Trim() })
     foreach ($type in $script:PolicyTypes) {
+        $property = $type
+        if ($script:PolicyProperties.ContainsKey($type)) { $property = $script:PolicyProperties[$type] }
+        if ($hidden -contains $property) { continue }
         $name = $user['policies'][$type]
-        if ($SkipPolicies -or [string]::IsNullOrEmpty($name)) { $shown[$type] = $null }
-        else { $shown[$type] = New-PolicyObject $name }
+        if ($SkipPolicies) { $name = $null }
+        $shown[$property] = New-PolicyObject $name
     }
     return [pscustomobject] $shown
 }
 
 function New-PolicyObject {
-    # An object that prints as its name.
+    # An object that prints as its name. What is not assigned is $null, and was an object without a name before
+    # 4.4.1. Before 3.0.0 policies were texts; a harness may ask for those, so that scripts are tried with both.
     param([string] $Name)
-    $policy = [pscustomobject] @{ Name = $Name }
-    $policy.PSObject.Methods.Add([System.Management.Automation.PSScriptMethod]::new('ToString', { $this.Name }))
+    $missing = [string]::IsNullOrEmpty($Name)
+    if ([System.Environment]::GetEnvironmentVariable('CALLSHEET_STANDIN_POLICIES') -eq 'strings') {
+        if ($missing) { return $null }
+        return $Name
+    }
+    if ($missing -and (Test-Since '4.4.1')) { return $null }
+    $policy = [pscustomobject] @{ Name = $(if ($missing) { $null } else { $Name }) }
+    $policy.PSObject.Methods.Add([System.Management.Automation.PSScriptMethod]::new('ToString', { [string] $this.Name }))
     return $policy
 }

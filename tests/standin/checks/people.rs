@@ -1,5 +1,8 @@
 //! Signing in, finding people, granting policies.
 
+use std::collections::BTreeSet;
+
+use callsheet::reference::policies::POLICIES;
 use serde_json::{Value, json};
 
 use crate::support::sample::{self, ADA, BEN, CLARA};
@@ -133,36 +136,50 @@ fn a_user_is_found_by_id_upn_and_sip_address_and_by_nothing_else() {
     }
 }
 
+/// The property of a user that shows a policy.
+fn property(policy: &str) -> &str {
+    match policy {
+        "DialoutPolicy" => "OnlineDialOutPolicy",
+        own => own,
+    }
+}
+
 #[test]
 fn every_policy_is_granted_and_taken_away() {
     let Some(pwsh) = Pwsh::find("every policy is granted and taken away") else {
         return;
     };
-    let standin = Standin::new(&sample::tenant()).connected();
-    let tenant = sample::tenant();
-    let policies = tenant["policies"].as_object().expect("policies");
+    let mut tenant = sample::tenant();
+    for policy in POLICIES {
+        tenant["policies"][policy.name] = json!([format!("{}-of-Contoso", policy.name)]);
+    }
+    let standin = Standin::new(&tenant).connected();
     let mut blocks = Vec::new();
-    for (policy, names) in policies {
-        let name = names[0].as_str().expect("a name").to_uppercase();
-        let shown = format!("\"$((Get-CsOnlineUser -Identity {ADA}).{policy})\"");
+    for policy in POLICIES.iter().map(|policy| policy.name) {
+        let grant = format!("Grant-Cs{policy} -Identity:'{ADA}'");
+        let name = format!("{policy}-of-Contoso").to_uppercase();
+        let shown = format!(
+            "\"$((Get-CsOnlineUser -Identity {ADA}).{})\"",
+            property(policy)
+        );
         blocks.push((
             format!("{policy} on"),
-            format!("Grant-Cs{policy} -Identity:'{ADA}' -PolicyName:'{name}'; {shown}"),
+            format!("{grant} -PolicyName:'{name}'; {shown}"),
         ));
         blocks.push((
             format!("{policy} off"),
-            format!("Grant-Cs{policy} -Identity:'{ADA}' -PolicyName:$null; {shown}"),
+            format!("{grant} -PolicyName:$null; {shown}"),
         ));
         blocks.push((
             format!("{policy} unknown"),
-            format!("Grant-Cs{policy} -Identity:'{ADA}' -PolicyName:'No-Such-Policy'"),
+            format!("{grant} -PolicyName:'No-Such-Policy'"),
         ));
     }
     let got = answers(&standin, &pwsh, &blocks);
-    for (policy, names) in policies {
+    for policy in POLICIES.iter().map(|policy| policy.name) {
         assert_eq!(
             got[&format!("{policy} on")].one(),
-            &names[0],
+            &json!(format!("{policy}-of-Contoso")),
             "as the tenant spells it"
         );
         assert_eq!(got[&format!("{policy} off")].one(), "", "{policy}");
@@ -173,8 +190,36 @@ fn every_policy_is_granted_and_taken_away() {
             "{policy}"
         );
     }
-    assert_eq!(standin.effects().len(), 2 * policies.len());
+    assert_eq!(standin.effects().len(), 2 * POLICIES.len());
     assert_eq!(standin.tenant(), tenant);
+}
+
+#[test]
+fn policies_that_a_module_does_not_show_can_be_left_out() {
+    let Some(pwsh) = Pwsh::find("policies that a module does not show can be left out") else {
+        return;
+    };
+    let standin = Standin::new(&sample::tenant()).connected();
+    let names = format!("(Get-CsOnlineUser -Identity {ADA}).PSObject.Properties.Name");
+    let shown = |standin: &Standin| {
+        let got = answers(standin, &pwsh, &[("names", names.as_str())]);
+        let names = got["names"].gave().iter();
+        names
+            .map(|name| name.as_str().expect("a name").to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let all = shown(&standin);
+    let hiding = standin.env(
+        "CALLSHEET_STANDIN_HIDES",
+        "TeamsMeetingPolicy, onlinedialoutpolicy",
+    );
+    let fewer = shown(&hiding);
+    assert!(fewer.is_subset(&all));
+    let hidden: Vec<_> = all.difference(&fewer).collect();
+    assert_eq!(hidden, ["OnlineDialOutPolicy", "TeamsMeetingPolicy"]);
+    for policy in POLICIES {
+        assert!(all.contains(property(policy.name)), "{}", policy.name);
+    }
 }
 
 #[test]
