@@ -13,6 +13,8 @@ mod change;
 mod drift;
 #[path = "run/guards.rs"]
 mod guards;
+#[path = "run/install.rs"]
+mod install;
 #[path = "run/killed.rs"]
 mod killed;
 #[path = "run/lifecycle.rs"]

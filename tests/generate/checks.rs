@@ -33,6 +33,13 @@ const NEEDED: [&str; 25] = [
     "Write-Warning",
 ];
 
+/// Commands of a module that not every machine has: the script asks whether they are there before it calls them.
+const ASKED_FOR: [&str; 2] = [
+    // Windows PowerShell gets the provider of PowerShellGet 1 with them; PowerShell 7 has no need of it.
+    "Get-PackageProvider",
+    "Install-PackageProvider",
+];
+
 /// Parameters that every advanced function and cmdlet has in both versions, as far as scripts use them.
 const COMMON: [&str; 1] = ["ErrorAction"];
 
@@ -304,6 +311,11 @@ impl Catalogue {
         for command in &script.commands {
             let Some(name) = &command.name else { continue };
             if functions.contains_key(&name.to_ascii_lowercase()) || self.cmdlet(name).is_some() {
+                continue;
+            }
+            if ASKED_FOR.contains(&name.as_str())
+                && script.text.contains("Test-Command 'Get-PackageProvider'")
+            {
                 continue;
             }
             let facts = &self.commands[name.as_str()];

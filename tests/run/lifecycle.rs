@@ -130,23 +130,6 @@ fn without_a_before_state_the_run_captures_what_a_roll_back_is_made_from() {
 }
 
 #[test]
-fn the_missing_module_is_installed_in_the_pinned_version() {
-    let Some(pwsh) = Pwsh::find("the_missing_module_is_installed_in_the_pinned_version") else {
-        return;
-    };
-    let standin = Standin::new(&tenant()).with_module_version("7.0.0");
-    let change = Change::new(&standin, &pwsh, "change", &sheet(), None);
-    change.expect("install", &["-Confirm:$false"], 0);
-    let calls: Vec<_> = standin
-        .calls()
-        .into_iter()
-        .filter(|call| call["cmdlet"] == "Install-Module")
-        .collect();
-    assert_eq!(calls.len(), 1, "{calls:?}");
-    assert_eq!(calls[0]["bound"]["RequiredVersion"], "7.8.0");
-}
-
-#[test]
 fn every_policy_is_granted_to_its_user_and_to_nobody_else() {
     let Some(pwsh) = Pwsh::find("every_policy_is_granted_to_its_user_and_to_nobody_else") else {
         return;

@@ -51,6 +51,20 @@ impl Standin {
         self
     }
 
+    /// The same with another stand-in module of `tests/standin`.
+    #[must_use]
+    pub(crate) fn and_module(self, module: &str, version: &str) -> Self {
+        self.install(module, version);
+        self
+    }
+
+    /// The same without a module.
+    #[must_use]
+    pub(crate) fn without_module(self, module: &str) -> Self {
+        fs::remove_dir_all(self.modules().join(module)).expect("the module was installed");
+        self
+    }
+
     /// The same with these faults: the array of `faults.json`, see `tests/standin/README.md`.
     #[must_use]
     #[expect(

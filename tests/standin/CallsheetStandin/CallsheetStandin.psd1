@@ -3,9 +3,10 @@
     ModuleVersion     = '1.0.0'
     GUID              = 'b7c1a6f4-52a9-4c35-8e0d-3f6a1d2c9b10'
     Author            = 'callsheet'
-    Description       = 'A tenant in a folder: the state, the log and the faults behind the stand-in MicrosoftTeams and PowerShellGet modules. Nothing here talks to a network.'
+    Description       = 'A tenant in a folder: the state, the log and the faults behind the stand-in modules for MicrosoftTeams and for installing it. Nothing here talks to a network.'
     PowerShellVersion = '5.1'
     FunctionsToExport = @(
+        'Add-StandinInstalled'
         'Add-StandinNumber'
         'Assert-StandinConnected'
         'Complete-StandinWrite'

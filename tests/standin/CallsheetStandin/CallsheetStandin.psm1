@@ -10,3 +10,4 @@ Set-StrictMode -Version 3.0
 . (Join-Path $PSScriptRoot 'Faults.ps1')
 . (Join-Path $PSScriptRoot 'Shadows.ps1')
 . (Join-Path $PSScriptRoot 'Call.ps1')
+. (Join-Path $PSScriptRoot 'Installed.ps1')

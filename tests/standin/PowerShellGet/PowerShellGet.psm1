@@ -33,22 +33,11 @@ function Install-Module {
                 # The real one is a function too, so a dry run of the script that calls it does not reach it
                 # by itself; its own -WhatIf does.
                 if (($bound.ContainsKey('WhatIf') -or $bound.ContainsKey('Confirm')) -and -not $caller.ShouldProcess("Version '$RequiredVersion' of module '$module'")) { continue }
-                Add-Installed -Name $module -Version $RequiredVersion
+                Add-StandinInstalled -Name $module -Version $RequiredVersion
                 if ($PassThru) { [pscustomobject] @{ Name = $module; Version = $RequiredVersion } }
             }
         }
     }
-}
-
-function Add-Installed {
-    # Versions stand side by side, so only the same one again takes the place of the old entry.
-    param([string] $Name, [string] $Version)
-    $kept = @(foreach ($known in @((Get-StandinTenant)['installed'])) {
-            if ($null -ne $known -and -not ($known['name'] -eq $Name -and $known['version'] -eq $Version)) { $known }
-        })
-    $kept += @{ name = $Name; version = $Version }
-    Update-StandinTenant -Key 'installed' -Value $kept
-    Complete-StandinWrite @([ordered] @{ attribute = 'Module'; user = $null; from = $null; to = $Name; version = $Version })
 }
 
 function Get-InstalledModule {

@@ -15,7 +15,7 @@ const DESCRIBE: &str = r"
 $common = [System.Management.Automation.PSCmdlet]::CommonParameters
 foreach ($version in $versions) {
     Import-Module MicrosoftTeams -RequiredVersion $version
-    foreach ($command in @(Get-Command -Module MicrosoftTeams) + @(Get-Command Install-Module)) {
+    foreach ($command in @(Get-Command -Module MicrosoftTeams) + @(Get-Command Install-Module, Install-PSResource)) {
         $aliases = @{}
         $sets = @{}
         foreach ($set in $command.ParameterSets) {
@@ -47,8 +47,8 @@ const VERSIONS: [&str; 18] = [
 fn declared(documented: &str) -> &str {
     match documented {
         "Fqdn" | "OUIdParameter" | "Unlimited" | "MultiValuedProperty" => "Object",
-        "SendAsyncStep[]" => "Object[]",
-        "UserIdParameter" | "LogLevel" => "String",
+        "SendAsyncStep[]" | "PSResourceInfo[]" => "Object[]",
+        "UserIdParameter" | "LogLevel" | "ScopeType" => "String",
         "PSObject[]" => "PSObject[]",
         other => other,
     }
@@ -185,7 +185,8 @@ fn cmdlets_and_parameter_sets_are_the_documented_ones_in_every_version() {
         .iter()
         .fold(Standin::new(&sample::tenant()), |standin, version| {
             standin.and_module_version(version)
-        });
+        })
+        .and_module("Microsoft.PowerShell.PSResourceGet", "1.1.1");
     let output = standin.run_command(
         &pwsh,
         &format!("$versions = '{}'\n{DESCRIBE}", VERSIONS.join("', '")),

@@ -163,7 +163,13 @@ fn installing_a_module_is_written_down() {
 fn the_modules_are_ascii_short_and_readable_by_windows_powershell() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standin");
     let mut files = Vec::new();
-    for module in ["CallsheetStandin", "MicrosoftTeams", "PowerShellGet"] {
+    for module in [
+        "CallsheetStandin",
+        "Microsoft.PowerShell.PSResourceGet",
+        "MicrosoftTeams",
+        "PackageManagement",
+        "PowerShellGet",
+    ] {
         for entry in std::fs::read_dir(folder.join(module))
             .expect("the module's folder")
             .flatten()
