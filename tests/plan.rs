@@ -1107,7 +1107,7 @@ fn waves_of(plan: &Plan) -> Vec<String> {
         }
         assert_eq!(
             (users.len(), wave.wave),
-            (wave.users, told.len() as u32 + 1)
+            (wave.users, u32::try_from(told.len() + 1).expect("few"))
         );
         let name = wave.name.unwrap_or_default();
         told.push(format!("{name}: {}", users.join(" ")));

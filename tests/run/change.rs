@@ -99,7 +99,7 @@ pub(crate) fn tenant() -> Value {
     tenant
 }
 
-fn locate(number: &mut Value) {
+pub(crate) fn locate(number: &mut Value) {
     number["locationId"] = json!(sample::PLACE_SEATTLE);
     number["civicAddressId"] = json!(sample::PLACE_SEATTLE.replace("10c0", "c1c0"));
 }

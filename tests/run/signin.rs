@@ -133,8 +133,8 @@ fn a_certificate_comes_from_a_file_too() {
          [IO.File]::WriteAllBytes({}, $made.Export('Pfx'))",
         literal(&file.display().to_string())
     );
-    let made = pwsh.run_command(&make);
-    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let output = pwsh.run_command(&make);
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
     let path = file.display().to_string();
     let chosen = [
         "-SignIn",

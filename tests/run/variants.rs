@@ -1,6 +1,6 @@
 //! One change in both profiles, both styles and at the ends of the versions: there and back in a real PowerShell.
 
-use crate::change::{Change, ERIN, FINN, assert_same_state, config, state, tenant};
+use crate::change::{Change, ERIN, FINN, assert_same_state, config, locate, state, tenant};
 use crate::support::{Output, Pwsh, Standin, sample};
 use callsheet::plan::Purpose;
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// Somebody with a number of a Calling Plan that is taken away.
 const HANA: &str = "hana@contoso.example";
 const HANA_NUMBER: &str = "+12065550113";
-/// Versions at the ends, and around those in which something changes for what is rendered.
-const VERSIONS: [&str; 4] = ["4.0.0", "5.3.0", "7.8.0", "7.9.0"];
+/// Versions at the ends of those that are rendered for.
+const VERSIONS: [&str; 2] = ["4.0.0", "7.9.0"];
 const PROFILES: [&str; 2] = ["current", "classic"];
 
 /// The tenant of the tests, with one more person.
@@ -21,6 +21,8 @@ fn with_hana() -> Value {
     let mut number = sample::number(HANA_NUMBER, "CallingPlan", "US");
     number["assignedTo"] = json!(sample::user_id(14));
     number["assignmentCategory"] = json!("Primary");
+    // The old cmdlet wants a location for everybody in the United States, on the way back too.
+    locate(&mut number);
     tenant["users"].as_array_mut().expect("users").push(hana);
     tenant["numbers"]
         .as_array_mut()
@@ -70,25 +72,43 @@ fn expect(output: &Output, code: i32, what: &str) {
     );
 }
 
-/// The whole life of the change in one combination; gives the state of the tenant after it.
-fn live(pwsh: &Pwsh, profile: &str, style: &str, version: &str) -> Vec<String> {
+/// What preflight of a combination reads, which writes nothing.
+fn read(pwsh: &Pwsh, profile: &str, version: &str) -> Vec<u8> {
+    let standin = Standin::new(&with_hana()).with_module_version(version);
+    // Without a state nothing says which number is taken away, so here Hana gets a policy.
+    let reading = rows().replace(
+        &format!("{HANA},Remove,,,,,"),
+        &format!("{HANA},,,,,DP-US,"),
+    );
+    let config = with_module(profile, "guarded", version);
+    let first = Change::with(
+        &standin,
+        pwsh,
+        "first",
+        (&reading, &config),
+        None,
+        Purpose::Apply,
+    );
+    first.expect("preflight", &[], 0);
+    assert_eq!(
+        standin.effects(),
+        Vec::<Value>::new(),
+        "{profile}, {version}"
+    );
+    first.before()
+}
+
+/// The life of the change in one combination; gives the state of the tenant after it.
+fn live(pwsh: &Pwsh, profile: &str, style: &str, version: &str, before: &[u8]) -> Vec<String> {
     let what = format!("{profile}, {style}, {version}");
     let standin = Standin::new(&with_hana()).with_module_version(version);
     let config = with_module(profile, style, version);
-    let (rows, purpose) = (rows(), Purpose::Apply);
-    // Without a state, nothing says whose number is taken away.
-    let reading = rows.replace(&format!("{HANA},Remove,,,"), &format!("{HANA},,,,"));
-    let reading = reading.replace(&format!("{HANA},,,,,,"), &format!("{HANA},,,,,DP-US,"));
-    let first = Change::with(&standin, pwsh, "first", (&reading, &config), None, purpose);
-    first.expect("install", &[], 0);
-    first.expect("preflight", &[], 0);
-    assert_eq!(standin.effects(), Vec::<Value>::new(), "{what}");
-
-    let before = Some(first.before());
-    let change = Change::with(&standin, pwsh, "second", (&rows, &config), before, purpose);
+    let before = Some(before.to_vec());
+    let inputs = (rows(), config);
+    let inputs = (inputs.0.as_str(), inputs.1.as_str());
+    let change = Change::with(&standin, pwsh, "change", inputs, before, Purpose::Apply);
     assert!(change.bundle.rollback, "{what}");
     let start = standin.tenant();
-    change.expect("verify", &["-Before"], 0);
     if style == "guarded" {
         change.expect("apply-001", &["-WhatIf"], 0);
         assert_eq!(standin.effects(), Vec::<Value>::new(), "{what}");
@@ -105,41 +125,49 @@ fn live(pwsh: &Pwsh, profile: &str, style: &str, version: &str) -> Vec<String> {
     assert_eq!(old, profile == "classic", "{what}: {writers:?}");
     change.expect("verify", &[], 0);
     let end = state(&standin.tenant());
-    if style == "guarded" {
-        standin.clear_log();
-        change.apply(0);
-        assert_eq!(standin.effects(), Vec::<Value>::new(), "{what}: again");
-    }
     expect(&write(&change, "rollback-001", style), 0, &what);
     assert_same_state(&standin.tenant(), &start, &what);
-    change.expect("verify", &["-Before"], 0);
+    if style == "guarded" {
+        change.expect("verify", &["-Before"], 0);
+    }
     end
 }
 
-#[test]
-fn every_combination_goes_there_and_comes_back_and_all_end_alike() {
-    let Some(pwsh) = Pwsh::find("every_combination_goes_there_and_comes_back_and_all_end_alike")
-    else {
-        return;
-    };
-    let mut ends: Vec<(String, Vec<String>)> = Vec::new();
+/// Goes there and back in both profiles and styles at a version, and gives where each ended.
+fn ends(pwsh: &Pwsh, version: &str) -> Vec<(String, Vec<String>)> {
+    let mut ends = Vec::new();
     for profile in PROFILES {
-        for version in VERSIONS {
-            // Versions in between are those of the guarded style; the ends those of both.
-            let plain = ["4.0.0", "7.9.0"].contains(&version);
-            for style in ["guarded", "plain"]
-                .into_iter()
-                .take(1 + usize::from(plain))
-            {
-                let end = live(&pwsh, profile, style, version);
-                ends.push((format!("{profile}, {style}, {version}"), end));
-            }
+        let before = read(pwsh, profile, version);
+        for style in ["guarded", "plain"] {
+            let end = live(pwsh, profile, style, version, &before);
+            ends.push((format!("{profile}, {style}"), end));
         }
     }
+    ends
+}
+
+#[track_caller]
+fn end_alike(version: &str, test: &str) {
+    let Some(pwsh) = Pwsh::find(test) else {
+        return;
+    };
+    let ends = ends(&pwsh, version);
     let (first, wanted) = &ends[0];
     for (name, end) in &ends[1..] {
         assert_eq!(end, wanted, "{name} does not end as {first}");
     }
+}
+
+#[test]
+fn all_four_combinations_end_alike_and_come_back_with_the_oldest_module() {
+    let test = "all_four_combinations_end_alike_and_come_back_with_the_oldest_module";
+    end_alike(VERSIONS[0], test);
+}
+
+#[test]
+fn all_four_combinations_end_alike_and_come_back_with_the_newest_module() {
+    let test = "all_four_combinations_end_alike_and_come_back_with_the_newest_module";
+    end_alike(VERSIONS[1], test);
 }
 
 /// The commands that the customer names, as the vendor's pages show them.
@@ -150,11 +178,13 @@ fn the_seed_commands_stand_in_a_plain_classic_script_and_run() {
     };
     let standin = Standin::new(&with_hana());
     let config = with_module("classic", "plain", "7.8.0");
-    let sheet: String = rows()
-        .lines()
-        .take(2)
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let rows = rows();
+    let lines: Vec<&str> = rows.lines().take(2).collect();
+    let sheet = lines.join(
+        "
+",
+    ) + "
+";
     let change = Change::with(
         &standin,
         &pwsh,
