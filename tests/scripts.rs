@@ -342,6 +342,39 @@ fn every_call_of_the_service_fits_a_parameter_set_and_stops_at_errors() {
 }
 
 #[test]
+fn every_call_of_the_service_is_there_in_the_version_that_the_script_is_for() {
+    let Some(psparse) =
+        Psparse::find("every_call_of_the_service_is_there_in_the_version_that_the_script_is_for")
+    else {
+        return;
+    };
+    let catalogue = Catalogue::read();
+    hold(&psparse, |script| {
+        let line = script
+            .text
+            .lines()
+            .find(|line| line.starts_with("$ModuleVersion"));
+        let version = line
+            .and_then(|line| line.split('\'').nth(1))
+            .expect("a version");
+        let parts: Vec<u32> = version
+            .split('.')
+            .map(|part| part.parse().expect("a number"))
+            .collect();
+        catalogue.since(script, (parts[0], parts[1], parts[2]))
+    });
+    // And it sees what is not there: a script for 7.8.0 is not one for 4.0.0.
+    let told = catalogue.since(step_script(&psparse), (4, 0, 0)).join("\n");
+    for later in [
+        "Set-CsPhoneNumberAssignment -PhoneNumber:$Number -LocationId",
+        "Set-CsPhoneNumberAssignment @arguments",
+        "Grant-CsTeamsPersonalAttendantPolicy",
+    ] {
+        assert!(told.contains(later), "{later} is not in {told}");
+    }
+}
+
+#[test]
 fn preflight_verify_and_install_write_nothing_to_a_tenant() {
     let Some(psparse) = Psparse::find("preflight_verify_and_install_write_nothing_to_a_tenant")
     else {

@@ -115,6 +115,7 @@ impl Script {
 
     /// What the template is rendered with.
     pub(super) fn data(&self) -> Map<String, serde_json::Value> {
+        let version = self.constants.module().version;
         let mut data = self.constants.context();
         data.extend(self.constants.facts());
         let steps = self.steps.iter().map(|step| {
@@ -127,6 +128,7 @@ impl Script {
             "policies".to_owned(),
             json!(
                 PolicyKind::all()
+                    .filter(|kind| kind.since().is_none_or(|since| since <= version))
                     .map(|kind| json!({"name": kind.name(), "property": kind.property()}))
                     .collect::<Vec<_>>()
             ),

@@ -405,6 +405,42 @@ impl Catalogue {
         wrong
     }
 
+    /// Each call of the vendor's module is there in a version: the cmdlet, its parameters, and a parameter set that fits.
+    pub(crate) fn since(&self, script: &Seen, version: (u32, u32, u32)) -> Vec<String> {
+        let later = |since: &Value| {
+            let text = since.as_str().unwrap_or("0.0.0");
+            let mut parts = text.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
+            let mut next = || parts.next().unwrap_or(0);
+            (next(), next(), next()) > version
+        };
+        let mut wrong = Vec::new();
+        for command in &script.commands {
+            let Some(cmdlet) = command.name.as_deref().and_then(|name| self.cmdlet(name)) else {
+                continue;
+            };
+            // The scripts ask the loaded module before they use one of its newer ways to sign in.
+            if cmdlet["name"] == "Connect-MicrosoftTeams" {
+                continue;
+            }
+            let used: Vec<String> = script.bound(command).keys().cloned().collect();
+            let new = used
+                .iter()
+                .any(|name| later(&cmdlet["param_min_module"][name]));
+            let plain = |name: &String| name != "ErrorAction";
+            let place_alone = used
+                .iter()
+                .filter(|name| plain(name))
+                .all(|name| ["PhoneNumber", "LocationId"].contains(&name.as_str()));
+            let only_set = cmdlet["name"] == "Set-CsPhoneNumberAssignment"
+                && place_alone
+                && later(&cmdlet["set_min_module"]["LocationUpdate"]);
+            if later(&cmdlet["min_module"]) || new || only_set {
+                wrong.push(format!("not in {version:?}: {}", command.text));
+            }
+        }
+        wrong
+    }
+
     /// `-ErrorAction:Stop` stands at every call into a module, since module functions do not inherit the preference, and at no other.
     pub(crate) fn error_action(&self, script: &Seen) -> Vec<String> {
         let mut wrong = Vec::new();
