@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod digest;
 pub mod finding;
+pub mod fix;
 pub mod model;
 pub mod numbering;
 pub mod plan;

@@ -22,6 +22,13 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
         "sheet/encoding",
         "the page is UTF-8 and cannot hold other bytes",
     ),
+    ("sheet/unreadable", "the page is text, and text is readable"),
+    ("sheet/several-tables", "the page holds no workbook"),
+    ("sheet/formula-cell", "the page holds no workbook"),
+    (
+        "sheet/code-page",
+        "the page is UTF-8 and cannot hold other bytes",
+    ),
     (
         "sheet/oversized-record",
         "the row is longer than a page should be",
@@ -201,19 +208,22 @@ fn files_under(folder: &Path) -> BTreeMap<PathBuf, String> {
 fn text_in_another_encoding_is_told() {
     let head = b"UserPrincipalName,DisplayName,TenantDialPlan\nada@contoso.example,".to_vec();
     let sheet = |name: &[u8]| [&head, name, b",DP-UK\n"].concat();
-    assert_eq!(raised_by(sheet(b"Ren\xE9e"), ""), ["sheet/encoding"]);
+    assert_eq!(raised_by(sheet(b"Ren\xE9e"), ""), ["sheet/code-page"]);
+    // Two encodings in one file: the cell that is not as the others.
+    let both = [
+        &sheet("Ren\u{e9}e".as_bytes())[..],
+        b"bob@contoso.example,Ren\xE9,DP-UK\n",
+    ]
+    .concat();
+    assert_eq!(raised_by(both, ""), ["sheet/encoding"]);
     assert!(raised_by(sheet("Renée".as_bytes()), "").is_empty());
     let header =
         b"UserPrincipalName,TenantDialPlan,Stra\xDFe\nada@contoso.example,DP-UK,x\n".to_vec();
-    assert!(raised_by(header, "").contains(&"sheet/encoding"));
-    for start in [
-        &b"PK\x03\x04"[..],
-        b"\xFF\xFEU\0",
-        b"\xFE\xFF\0U",
-        b"U\0P\0N\0",
-    ] {
-        assert_eq!(raised_by(start, ""), ["sheet/encoding"]);
+    assert!(raised_by(header, "").contains(&"sheet/code-page"));
+    for start in [&b"PK\x03\x04"[..], b"\xD0\xCF\x11\xE0", b"<html>"] {
+        assert_eq!(raised_by(start, ""), ["sheet/unreadable"]);
     }
+    assert_eq!(raised_by(b"U\0PN".to_vec(), ""), ["sheet/encoding"]);
 }
 
 #[test]

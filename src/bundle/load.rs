@@ -7,12 +7,19 @@ use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
 use crate::rules::{Context, Vetted};
-use crate::sheet::Sheet;
+use crate::sheet::{Asked, Kind, Sheet};
 use crate::tenant::{Before, BeforeError};
 use jiff::civil::Date;
 
-/// Path of the sheet in a bundle.
+/// Path of a text sheet in a bundle; a workbook keeps its own ending.
 pub(super) const SHEET: &str = "input/sheet.csv";
+/// Every path that a sheet can have in a bundle.
+pub(super) const SHEETS: [&str; 4] = [
+    SHEET,
+    "input/sheet.xlsx",
+    "input/sheet.xls",
+    "input/sheet.ods",
+];
 /// Path of the config in a bundle.
 pub(super) const CONFIG: &str = "input/callsheet.toml";
 /// Path of the before-state in a bundle.
@@ -74,6 +81,7 @@ pub struct Loaded {
     /// The state before.
     pub before: Option<Before>,
     names: Names,
+    asked: Asked,
 }
 
 /// Why inputs cannot be read.
@@ -95,6 +103,19 @@ impl Loaded {
     /// # Errors
     /// A config that is no TOML, a before-state that is none. Everything else about content is a finding.
     pub fn new(inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
+        Self::new_as(inputs, names, known_rules, Asked::default())
+    }
+
+    /// As [`Self::new`], the sheet read as the user says.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn new_as(
+        inputs: Inputs,
+        names: Names,
+        known_rules: &[&str],
+        asked: Asked,
+    ) -> Result<Self, LoadError> {
         let (config, raised) = match &inputs.config {
             Some(bytes) => parse(&text_of(bytes, &names.config)?, &names.config, known_rules)?,
             None => (Config::default(), Vec::new()),
@@ -104,7 +125,7 @@ impl Loaded {
             .as_ref()
             .map(|bytes| Before::read(bytes, &names.before, config.tenant_id.as_ref()))
             .transpose()?;
-        let sheet = Sheet::from_bytes(inputs.sheet.clone(), &names.sheet, &config);
+        let sheet = Sheet::from_bytes_as(inputs.sheet.clone(), &names.sheet, &config, &asked);
         Ok(Self {
             inputs,
             config,
@@ -112,6 +133,7 @@ impl Loaded {
             sheet,
             before,
             names,
+            asked,
         })
     }
 
@@ -168,10 +190,11 @@ impl Loaded {
         let (mut plan, raised) = plan::build(vetted, &inputs);
         for operation in &mut plan.operations {
             operation.because.rename_file(|file| match file {
-                name if name == self.names.sheet => SHEET,
+                name if name == self.names.sheet => self.sheet_path(),
                 _ => CONFIG,
             });
         }
+        plan.read_as = self.asked.clone();
         (plan, raised)
     }
 
@@ -185,6 +208,16 @@ impl Loaded {
         ))
     }
 
+    /// The path of the sheet in the bundle.
+    fn sheet_path(&self) -> &'static str {
+        match self.sheet.format.kind {
+            Kind::Text => SHEETS[0],
+            Kind::Xlsx => SHEETS[1],
+            Kind::Xls => SHEETS[2],
+            Kind::Ods => SHEETS[3],
+        }
+    }
+
     /// The inputs by their path in the bundle.
     pub(super) fn files(&self) -> Vec<(String, &[u8])> {
         let before = match &self.before {
@@ -192,7 +225,7 @@ impl Loaded {
             _ => BEFORE,
         };
         let files = [
-            (SHEET, Some(&self.inputs.sheet)),
+            (self.sheet_path(), Some(&self.inputs.sheet)),
             (CONFIG, self.inputs.config.as_ref()),
             (before, self.inputs.before.as_ref()),
         ];

@@ -25,7 +25,8 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
         .into_iter()
         .chain(config.judge_waivers(as_of))
         .collect();
-    let sheet = Sheet::open(&args.sheet, &args.name(), &config).map_err(Failure::of)?;
+    let sheet = Sheet::open_as(&args.sheet, &args.name(), &config, &args.reading.asked())
+        .map_err(Failure::of)?;
     let context = Context {
         sheet: &sheet,
         config: &config,

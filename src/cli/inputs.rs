@@ -8,6 +8,7 @@ use crate::config::{self, Config, Style};
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::as_argument;
+use crate::sheet::Asked;
 use crate::tenant::Before;
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -25,8 +26,11 @@ const LARGEST_SHEET: u64 = 256 * 1024 * 1024;
 /// A sheet and what belongs to it.
 #[derive(Debug, clap::Args)]
 pub(super) struct SheetArgs {
-    /// The sheet: CSV with comma, semicolon or tab, UTF-8; `-` reads standard input
+    /// The sheet: CSV or TSV in UTF-8, UTF-16 or Windows-1252, XLSX, XLS or ODS; `-` reads standard input
+    #[arg(value_name = "SHEET")]
     pub(super) sheet: PathBuf,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// The config; without it callsheet.toml is looked for beside the sheet and above
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub(super) config: Option<PathBuf>,
@@ -62,6 +66,35 @@ impl From<StyleName> for Style {
     }
 }
 
+/// How a sheet is read, where looking at it is not enough.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct ReadingArgs {
+    /// The sheet of a workbook; without it the only one that is a table of users
+    #[arg(long = "sheet", value_name = "NAME", id = "sheet_name")]
+    pub(super) sheet_name: Option<String>,
+    /// What stands between cells of a CSV: `,` `;` `|` or tab; without it the header row decides
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(super) delimiter: Option<u8>,
+}
+
+impl ReadingArgs {
+    /// The same for the library.
+    pub(super) fn asked(&self) -> Asked {
+        Asked {
+            sheet: self.sheet_name.clone(),
+            delimiter: self.delimiter,
+        }
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" | "\t" => Ok(b'\t'),
+        "," | ";" | "|" => Ok(text.as_bytes()[0]),
+        _ => Err("it can be , ; | or tab".to_owned()),
+    }
+}
+
 /// A file that is too large, a folder, or missing.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 enum InputError {
@@ -84,6 +117,24 @@ pub(super) struct ReadConfig {
 }
 
 impl SheetArgs {
+    /// A sheet and its config, for commands that plan nothing.
+    pub(super) fn alone(
+        sheet: &Path,
+        reading: &ReadingArgs,
+        config: Option<&PathBuf>,
+        no_config: bool,
+    ) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            reading: reading.clone(),
+            config: config.cloned(),
+            no_config,
+            before: Vec::new(),
+            as_of: None,
+            style: None,
+        }
+    }
+
     /// The sheet's name as the user gave it.
     pub(super) fn name(&self) -> String {
         self.sheet.display().to_string()
@@ -109,6 +160,18 @@ impl SheetArgs {
         }
         if self.no_config {
             text.push_str(" --no-config");
+        }
+        if let Some(name) = &self.reading.sheet_name {
+            let _ = write!(text, " --sheet {}", as_argument(name, "NAME"));
+        }
+        if let Some(delimiter) = self.reading.delimiter {
+            let word = match delimiter {
+                b'\t' => "tab",
+                b';' => "\";\"",
+                b'|' => "\"|\"",
+                _ => ",",
+            };
+            let _ = write!(text, " --delimiter {word}");
         }
         text
     }

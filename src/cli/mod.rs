@@ -2,7 +2,9 @@
 
 mod answer;
 mod check;
+mod columns;
 mod explain;
+mod fix;
 mod init;
 mod inputs;
 mod manual;
@@ -79,6 +81,10 @@ enum Color {
 enum Command {
     /// Check a sheet: findings at cells; exit 1 if any is denied
     Check(inputs::SheetArgs),
+    /// Show how a sheet is understood: encoding, header row, what each column means
+    Columns(columns::ColumnsArgs),
+    /// Show or write the repairs that findings offer
+    Fix(fix::FixArgs),
     /// Show what would change
     Plan(inputs::SheetArgs),
     /// Render the bundle: plan, scripts, review and manifest
@@ -121,6 +127,8 @@ pub fn run() -> ExitCode {
     };
     let result = match &cli.command {
         Command::Check(args) => check::run(args, &cli.global),
+        Command::Columns(args) => columns::run(args, &cli.global),
+        Command::Fix(args) => fix::run(args, &cli.global),
         Command::Plan(args) => plan::run(args, &cli.global),
         Command::Render(args) => render::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),

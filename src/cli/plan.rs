@@ -61,7 +61,13 @@ fn beside_the_plan(out: &mut impl Write, checked: &Checked, options: &Options) -
 pub(super) fn load(args: &SheetArgs, purpose: Purpose, global: &Global) -> Result<Loaded, Failure> {
     args.keep_inputs(global)?;
     let (inputs, names) = args.read_all(purpose)?;
-    Loaded::new(inputs, names, &catalogue::changeable()).map_err(Failure::of)
+    Loaded::new_as(
+        inputs,
+        names,
+        &catalogue::changeable(),
+        args.reading.asked(),
+    )
+    .map_err(Failure::of)
 }
 
 /// Checks and plans. Where something is denied, the findings are printed and there is no plan.

@@ -7,6 +7,7 @@ use crate::config::{Config, Style};
 use crate::finding::Raised;
 use crate::model::{Action, Assignment, AssignmentCategory, PolicyTarget};
 use crate::rules::Vetted;
+use crate::sheet::Asked;
 use crate::span::Place;
 use crate::tenant::{Before, Inventory, UserState};
 
@@ -89,6 +90,7 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
         module: module.version,
         style: inputs.style,
         as_of: inputs.as_of.map(ToOwned::to_owned),
+        read_as: Asked::default(),
         before_known: !unknown,
         operations,
         wave_names,

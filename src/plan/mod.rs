@@ -19,6 +19,7 @@ pub use waves::Summary;
 use crate::config::{Profile, Style};
 use crate::digest::{canonical_json, sha256_hex};
 use crate::reference::module::ModuleVersion;
+use crate::sheet::Asked;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,6 +55,8 @@ pub struct Plan {
     pub style: Style,
     /// Day at which waivers were judged.
     pub as_of: Option<String>,
+    /// How the sheet was read, where somebody said it.
+    pub read_as: Asked,
     /// Whether every user's state before is known.
     pub before_known: bool,
     /// In the order of the run.

@@ -2,6 +2,7 @@
 
 use super::change::{Change, Location, Number, Operation, Prior, Voice};
 use super::{Plan, SCHEMA};
+use crate::sheet::Asked;
 use crate::span::Place;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -173,7 +174,7 @@ impl Plan {
     /// Everything of `plan.json` but the digest, which is taken over this.
     #[must_use]
     pub fn body(&self) -> Value {
-        json!({
+        let mut body = json!({
             "schema": SCHEMA,
             "tool": {"version": env!("CARGO_PKG_VERSION"), "metadata": crate::numbering::metadata_version()},
             "purpose": self.purpose,
@@ -186,7 +187,14 @@ impl Plan {
             "operations": self.operations.iter().map(Operation::to_json).collect::<Vec<_>>(),
             "waves": self.waves().iter().map(|wave| json!({"wave": wave.wave, "name": wave.name, "users": wave.users, "steps": wave.steps})).collect::<Vec<_>>(),
             "unchanged": self.unchanged,
-        })
+        });
+        if self.read_as != Asked::default() {
+            body["read_as"] = json!({
+                "sheet": self.read_as.sheet,
+                "delimiter": self.read_as.delimiter.map(|b| char::from(b).to_string()),
+            });
+        }
+        body
     }
 
     /// `plan.json`: the body and its digest.

@@ -226,7 +226,7 @@ impl<'t> Teller<'t> {
             cells,
             delimiter: match sheet.format.delimiter {
                 b';' => ";",
-                b'\t' => " | ",
+                b'\t' | b'|' => " | ",
                 _ => ",",
             },
             cell,

@@ -1,13 +1,11 @@
 //! What no cell may hold, whatever its column.
 
 use super::sink::Sink;
-use crate::finding::{Rule, Safety, Words};
+use crate::finding::{Safety, Words};
 use crate::model::Column;
 use crate::powershell::classes::{Refused, first_refused, refused};
 use crate::sheet::findings as found;
 
-/// Digits that Excel keeps of a number (IEEE 754 doubles, as its limits page says).
-const EXCEL_DIGITS: usize = 15;
 /// Longest display name of the directory.
 const LONGEST_NAME: usize = 256;
 /// Longest label of a site or wave.
@@ -23,10 +21,12 @@ pub(super) fn read<'r>(
     let Ok(text) = std::str::from_utf8(bytes) else {
         let shown = String::from_utf8_lossy(bytes);
         sink.refuse(&found::ENCODING, at, &shown, || {
-            Words::new(
-                "this cell is not UTF-8 text",
-                "save the sheet as \"CSV UTF-8 (Comma delimited)\" and check the cell",
-            )
+            let (original, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
+            let words = Words::new(
+                format!("this cell is not UTF-8 as the rest of the file; read as Windows-1252 it is {original}"),
+                "type the cell again, and save the sheet as \"CSV UTF-8 (Comma delimited)\"",
+            );
+            if first_refused(&original).is_some() { words } else { words.fix(original, Safety::Unsafe) }
         });
         return None;
     };
@@ -69,12 +69,6 @@ pub(super) fn read<'r>(
                 ),
             )
         });
-        return None;
-    }
-    if matches!(column, Column::TelephoneNumber | Column::Extension)
-        && let Some((rule, words)) = damaged_number(text)
-    {
-        sink.refuse(rule, at, text, || words);
         return None;
     }
     too_long(text, column, at, sink)
@@ -177,37 +171,6 @@ fn is_formula_error(text: &str) -> bool {
         || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
 }
 
-/// What a number cell of a spreadsheet did to a telephone number.
-fn damaged_number(text: &str) -> Option<(&'static Rule, Words)> {
-    if is_scientific(text) {
-        let words = Words::new(
-            format!("Excel turned the number into scientific notation: {text}"),
-            "type the number again as text, with its plus: digits may be lost. Format the column as Text first",
-        );
-        return Some((&found::SCIENTIFIC, words));
-    }
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if text.len() > EXCEL_DIGITS && digits(text) && text[EXCEL_DIGITS..].bytes().all(|b| b == b'0')
-    {
-        let words = Words::new(
-            format!(
-                "Excel keeps {EXCEL_DIGITS} digits of a number and wrote zeros for the rest of {text}"
-            ),
-            "type the number again from its source, as text and with its plus",
-        );
-        return Some((&found::ROUNDED, words));
-    }
-    let (whole, decimals) = text.split_once(['.', ','])?;
-    let zeros = !decimals.is_empty() && decimals.bytes().all(|b| b == b'0');
-    (whole.len() > 6 && digits(whole) && zeros && decimals.len() <= 2).then(|| {
-        let words = Words::new(
-            format!("the number went through a number cell, which gave it decimals: {text}"),
-            "type the number again as text, with its plus; a leading 0 may be lost too",
-        );
-        (&found::NUMERIC_CELL, words)
-    })
-}
-
 /// The text that a cell was before somebody read its UTF-8 as Windows-1252; none if it makes no sense so.
 fn decoded_twice(text: &str) -> Option<String> {
     // Every letter beyond ASCII that was read so begins with one of these.
@@ -219,17 +182,6 @@ fn decoded_twice(text: &str) -> Option<String> {
         return None;
     }
     String::from_utf8(bytes.into_owned()).ok()
-}
-
-/// `1.20655E+10`, with either decimal mark.
-fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else {
-        return false;
-    };
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let mantissa = mantissa.trim_start_matches(['+', '-']);
-    let (whole, rest) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    digits(whole) && digits(rest) && digits(exponent.trim_start_matches(['+', '-']))
 }
 
 #[cfg(test)]
@@ -246,41 +198,6 @@ mod tests {
         assert_eq!(decoded_twice("Oâ€™Hara").as_deref(), Some("O’Hara"));
         for name in ["Chloé", "Åse", "João Ñandú", "Âme", "ASCII"] {
             assert_eq!(decoded_twice(name), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn what_number_cells_do_is_told_apart() {
-        let rule = |text| damaged_number(text).map(|(rule, _)| rule.id);
-        assert_eq!(rule("1.20656E+10"), Some("sheet/scientific"));
-        assert_eq!(rule("4420794601230000"), Some("sheet/rounded"));
-        assert_eq!(rule("442079460123.0"), Some("sheet/numeric-cell"));
-        for right in [
-            "+442079460123",
-            "442079460123",
-            "4420794601230001",
-            "20.7946",
-            "204",
-        ] {
-            assert_eq!(rule(right), None, "{right}");
-        }
-    }
-
-    #[test]
-    fn scientific_notation_is_known_in_both_spellings() {
-        for yes in ["1.20655501E+10", "1,2E+11", "4E+11", "1E3"] {
-            assert!(is_scientific(yes), "{yes}");
-        }
-        for no in [
-            "+12065550123",
-            "E",
-            "1E",
-            "E10",
-            "0x1F",
-            "1.2.3E4",
-            "ten E 4",
-        ] {
-            assert!(!is_scientific(no), "{no}");
         }
     }
 }

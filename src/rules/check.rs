@@ -6,10 +6,10 @@ use super::duplicate::{self, Keys, Twins};
 use super::not_checked::not_checked;
 use super::row::Row;
 use super::sink::{Gap, Gaps, Hit, NO_VALUE, Sink};
-use super::{plan, policy};
+use super::{plan, policy, totals};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
-use crate::sheet::{Locator, Record, RowIndex, findings as found};
+use crate::sheet::{Kind, Locator, Record, RowIndex, findings as found};
 use crate::span::Place;
 use std::collections::BTreeMap;
 use std::io;
@@ -93,6 +93,7 @@ pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Resul
     }
     checked.not_checked = not_checked(&context, &gaps, keep);
     checked.duplicates(keys)?;
+    context.sheet.unchanged()?;
     one_cause_a_cell(&mut checked.hits);
     for hit in &checked.hits {
         checked
@@ -133,7 +134,7 @@ impl Checked<'_> {
         let context = self.context;
         let mut keys = Keys::new();
         let Some(from) = context.sheet.rows_from() else {
-            self.counts.rows = context.sheet.count_rows()?;
+            self.counts.rows = context.sheet.count_rows()?.0;
             return Ok(keys);
         };
         let mut records = context.sheet.records(from)?;
@@ -230,6 +231,10 @@ pub(super) fn meaning(
 
 /// Judges one record: its form first, then what it means.
 pub(super) fn judge(context: &Context, record: &Record, sink: &mut Sink) -> Option<Assignment> {
+    if totals::is_total(context, record) {
+        totals::tell(context, record, sink);
+        return None;
+    }
     if !well_formed(context, record, sink) {
         return None;
     }
@@ -265,13 +270,21 @@ fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
             .cell(*at)
             .is_some_and(|cell| cell.iter().any(|b| *b != b' '))
     });
+    if context.sheet.format.kind != Kind::Text {
+        // A row of a workbook ends with its last filled cell.
+        if let Some(at) = extra {
+            sink.refuse(&found::RAGGED_ROW, at, "", || {
+                Words::new(
+                    "this cell stands to the right of the last header",
+                    "give the column a header, or empty the cell",
+                )
+            });
+        }
+        return extra.is_none();
+    }
     if record.len() < columns || extra.is_some() {
         let at = extra.unwrap_or(record.len());
-        let delimiter = match context.sheet.format.delimiter {
-            b'\t' => "tab",
-            b';' => "semicolon",
-            _ => "comma",
-        };
+        let delimiter = context.sheet.format.delimiter_name();
         sink.refuse(&found::RAGGED_ROW, at, "", || {
             Words::new(
                 format!("this row has {} cells, the header {columns}", record.len()),

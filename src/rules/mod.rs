@@ -8,6 +8,7 @@ mod assign;
 mod cell;
 mod check;
 mod context;
+mod doctor;
 mod duplicate;
 mod emergency;
 mod identity;
@@ -16,14 +17,17 @@ mod number;
 pub(crate) mod plan;
 mod policy;
 mod range;
+mod repair;
 mod row;
 mod sink;
 mod speak;
+mod totals;
 mod vet;
 
 pub use check::{Checked, Counts, check};
 pub use context::Context;
 pub(crate) use number::number_words;
+pub use repair::{Repair, repairs};
 pub use sink::Hit;
 pub use vet::{Refused, Vetted, vet};
 

@@ -2,6 +2,7 @@
 
 use super::cell;
 use super::context::Context;
+use super::doctor;
 use super::sink::Sink;
 use crate::finding::{Rule, Words};
 use crate::model::{Column, Located};
@@ -72,9 +73,12 @@ impl<'r> Row<'r> {
                 continue;
             };
             if bytes.iter().all(|b| *b == b' ') {
+                doctor::has_value(record, column, at, sink);
                 continue;
             }
-            if let Some(text) = cell::read(bytes, column, at, sink) {
+            if let Some(text) = cell::read(bytes, column, at, sink)
+                && doctor::is_sound(text, column, record, at, context, sink)
+            {
                 texts.push((column, at, text));
             }
         }

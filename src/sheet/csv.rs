@@ -3,6 +3,7 @@
 //! The csv crate counts neither blank lines nor the row as Excel shows it, and would keep a record of two gigabytes in
 //! memory; so this drives its state machine (csv-core) itself. Cells agree with the csv crate (tests/sheet.rs).
 
+use super::record::Record;
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
@@ -11,74 +12,6 @@ use std::io::{self, Read};
 pub const LONGEST_RECORD: usize = 1024 * 1024;
 /// Most cells of a record that are kept (the columns of an Excel sheet).
 pub const MOST_COLUMNS: usize = 16_384;
-
-/// One record: its cells as bytes, and where it starts.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    cells: usize,
-    /// Row as Excel numbers it.
-    pub row: u32,
-    /// Physical line from 1.
-    pub line: u64,
-    /// Byte in the file where the record starts.
-    pub offset: u64,
-    /// The record was longer than [`LONGEST_RECORD`] or had more cells than [`MOST_COLUMNS`]; no cell of it is kept.
-    pub oversized: bool,
-    /// The file ended before a line end did: a quote may still be open.
-    pub cut_by_end: bool,
-}
-
-impl Record {
-    /// Number of cells.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.cells
-    }
-
-    /// Whether there is no cell.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.cells == 0
-    }
-
-    /// The bytes of a cell, unquoted; none past the end of the record.
-    #[must_use]
-    pub fn cell(&self, index: usize) -> Option<&[u8]> {
-        if index >= self.cells {
-            return None;
-        }
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        Some(&self.bytes[start..self.ends[index]])
-    }
-
-    /// The physical line on which a cell starts: line breaks inside the cells before it count.
-    #[must_use]
-    pub fn line_of(&self, index: usize) -> u64 {
-        let before = index
-            .min(self.cells)
-            .checked_sub(1)
-            .map_or(0, |last| self.ends[last]);
-        self.line + memchr_iter(b'\n', &self.bytes[..before]).count() as u64
-    }
-
-    /// Every cell in order.
-    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.cells).filter_map(|at| self.cell(at))
-    }
-
-    /// Whether every cell is empty or blank: a row of delimiters.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
-        !self.oversized && self.bytes_used().iter().all(|b| *b == b' ')
-    }
-
-    fn bytes_used(&self) -> &[u8] {
-        let used = self.cells.checked_sub(1).map_or(0, |last| self.ends[last]);
-        &self.bytes[..used]
-    }
-}
 
 /// Reads records one after the other.
 pub struct Records<R> {
@@ -92,6 +25,7 @@ pub struct Records<R> {
     row: u32,
     line: u64,
     offset: u64,
+    typed: bool,
 }
 
 /// Where reading goes on: the row, line and byte of the next record.
@@ -134,7 +68,15 @@ impl<R: Read> Records<R> {
             row: mark.row,
             line: mark.line,
             offset: mark.offset,
+            typed: false,
         }
+    }
+
+    /// Takes the last cell of each record for the kinds of the others, as they stand in the text of a workbook.
+    #[must_use]
+    pub(super) fn with_kinds(mut self, typed: bool) -> Self {
+        self.typed = typed;
+        self
     }
 
     /// Where the next call of [`Self::read`] starts to look.
@@ -201,6 +143,8 @@ impl<R: Read> Records<R> {
         self.finish_line()?;
         record.cut_by_end = self.at_end && self.start == self.end && !self.after_return;
         record.cells = if record.oversized { 0 } else { cells };
+        record.typed = self.typed && record.cells > 1;
+        record.cells -= usize::from(record.typed);
         self.row = self.row.saturating_add(1);
         Ok(true)
     }

@@ -1,5 +1,9 @@
 //! The family `sheet`: what can be wrong with the table itself, before anybody asks what a cell means.
 
+pub(crate) use super::pages::{
+    CODE_PAGE, DATE_CELL, FORMULA_CELL, SEVERAL_TABLES, TITLE_ROWS, TOTALS_ROW, UNREADABLE,
+};
+
 use crate::finding::Family;
 use crate::rule;
 
@@ -8,7 +12,12 @@ pub(crate) static FAMILY: Family = Family {
     name: "sheet",
     about: "the table itself: encoding, headers, rows, and what spreadsheets do to cells",
     rules: &[
+        &UNREADABLE,
+        &SEVERAL_TABLES,
         &ENCODING,
+        &CODE_PAGE,
+        &TITLE_ROWS,
+        &TOTALS_ROW,
         &RAGGED_ROW,
         &UNCLOSED_QUOTE,
         &OVERSIZED_RECORD,
@@ -26,6 +35,8 @@ pub(crate) static FAMILY: Family = Family {
         &SCIENTIFIC,
         &ROUNDED,
         &NUMERIC_CELL,
+        &DATE_CELL,
+        &FORMULA_CELL,
         &LOST_LEADING_ZERO,
         &TOO_LONG,
         &UNKNOWN_WORD,
@@ -34,11 +45,11 @@ pub(crate) static FAMILY: Family = Family {
 };
 
 rule! {
-    /// A cell or the whole file is not UTF-8 text.
+    /// A cell is written in another encoding than the rest of the file.
     ///
     /// ## Why
-    /// Names and policy names would be stored as something else than what people read in the sheet. This version
-    /// reads UTF-8, with or without a byte order mark.
+    /// Names and policy names would be stored as something else than what people read in the sheet. It happens when parts
+    /// of several files are put together, some in UTF-8 and some in Windows-1252.
     ///
     /// ## Instead
     /// In Excel: Save As, type "CSV UTF-8 (Comma delimited)".

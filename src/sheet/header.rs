@@ -119,6 +119,14 @@ impl Columns {
             .map_or(&Status::Unknown, |(_, status)| status)
     }
 
+    /// Whether another column has the same header.
+    #[must_use]
+    pub fn is_twin(&self, at: usize) -> bool {
+        let own = fold(self.header(at));
+        let mut others = self.headers.iter().enumerate();
+        others.any(|(other, (header, _))| other != at && fold(header) == own)
+    }
+
     /// Whether the cells of a column must never be shown.
     #[must_use]
     pub fn is_secret(&self, at: usize) -> bool {

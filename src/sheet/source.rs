@@ -1,8 +1,9 @@
 //! Where the bytes of a sheet come from, read by position.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// The bytes of a sheet: a file that stays open, or memory for standard input.
 #[derive(Debug)]
@@ -88,6 +89,37 @@ impl Source {
         }
     }
 
+    /// A reader that can also jump, for what reads a workbook.
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor {
+            source: self,
+            at: 0,
+        }
+    }
+
+    /// Number of bytes.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn length(&self) -> io::Result<u64> {
+        match self {
+            Self::File(file) => Ok(file.metadata()?.len()),
+            Self::Memory(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// What changes when somebody writes to the file: its length and the time of its last change.
+    pub(super) fn state(&self) -> io::Result<State> {
+        let changed = match self {
+            Self::File(file) => file.metadata()?.modified().ok(),
+            Self::Memory(_) => None,
+        };
+        Ok(State {
+            length: self.length()?,
+            changed,
+        })
+    }
+
     /// The first bytes, to see what kind of file this is.
     ///
     /// # Errors
@@ -122,5 +154,69 @@ impl Read for PositionedFile<'_> {
         let read = file.read(buffer)?;
         self.offset += read as u64;
         Ok(read)
+    }
+}
+
+/// How a file was when it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+/// Reads and jumps about in a source.
+pub struct Cursor<'s> {
+    source: &'s Source,
+    at: u64,
+}
+
+impl Read for Cursor<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.reader_at(self.at)?.read(buffer)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Cursor<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.source.length()?.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        let before = || io::Error::new(io::ErrorKind::InvalidInput, "before the first byte");
+        self.at = at.ok_or_else(before)?;
+        Ok(self.at)
+    }
+}
+
+/// Text that is made from a sheet and read back by position: in memory while it is small, then in a file without a name.
+pub(super) struct Spool(tempfile::SpooledTempFile);
+
+/// A spool that is larger goes to the disk.
+const IN_MEMORY: usize = 4 * 1024 * 1024;
+
+impl Spool {
+    pub(super) fn new() -> Self {
+        Self(tempfile::SpooledTempFile::new(IN_MEMORY))
+    }
+
+    /// What was written, to be read.
+    pub(super) fn finish(self) -> Source {
+        match self.0.into_inner() {
+            tempfile::SpooledData::InMemory(bytes) => Source::Memory(bytes.into_inner()),
+            tempfile::SpooledData::OnDisk(file) => Source::File(file),
+        }
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

@@ -6,7 +6,7 @@ mod problem;
 
 pub use problem::{Problem, ProblemKind, Verification};
 
-use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEET};
+use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEETS};
 use super::manifest::{Files, Manifest, NAME};
 use super::own::{FOLDER, of_bundle};
 use super::render::render;
@@ -17,6 +17,7 @@ use crate::config::Style;
 use crate::digest::{canonical_json, sha256_hex};
 use crate::plan::{Plan, Purpose};
 use crate::rules::{check, vet};
+use crate::sheet::Asked;
 use difference::differences;
 use serde_json::Value;
 
@@ -322,11 +323,12 @@ fn make(
         .unwrap_or_default();
     let text = |key: &str| stated.get(key).and_then(Value::as_str);
     let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
+    let (path, sheet) = SHEETS
+        .iter()
+        .find_map(|path| Some((*path, files.get(*path)?)))
+        .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
     let inputs = Inputs {
-        sheet: files
-            .get(SHEET)
-            .cloned()
-            .ok_or("there is no input/sheet.csv")?,
+        sheet: sheet.clone(),
         config: files.get(CONFIG).cloned(),
         before,
         as_of: text("as_of").and_then(|date| date.parse().ok()),
@@ -338,8 +340,18 @@ fn make(
         style: text("style").and_then(Style::parse),
         templates: of_bundle(files),
     };
+    let names = Names {
+        sheet: path.to_owned(),
+        ..Names::default()
+    };
+    let read_as = stated.get("read_as");
+    let read_as = |key: &str| read_as.and_then(|read_as| read_as.get(key)?.as_str());
+    let asked = Asked {
+        sheet: read_as("sheet").map(ToOwned::to_owned),
+        delimiter: read_as("delimiter").and_then(|text| text.bytes().next()),
+    };
     let loaded =
-        Loaded::new(inputs, Names::default(), known_rules).map_err(|error| error.to_string())?;
+        Loaded::new_as(inputs, names, known_rules, asked).map_err(|error| error.to_string())?;
     let mut checked = check(
         loaded.context(loaded.as_of()),
         loaded.raised_at(loaded.as_of()),

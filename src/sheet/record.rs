@@ -1,0 +1,163 @@
+//! One record: a row as cells of bytes, and where it starts.
+
+use memchr::memchr_iter;
+
+/// One record: its cells as bytes, and where it starts.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    pub(super) bytes: Vec<u8>,
+    pub(super) ends: Vec<usize>,
+    pub(super) cells: usize,
+    /// Row as Excel numbers it.
+    pub row: u32,
+    /// Physical line from 1.
+    pub line: u64,
+    /// Byte in the file where the record starts.
+    pub offset: u64,
+    /// The record was longer than [`super::csv::LONGEST_RECORD`] or had more cells than [`super::csv::MOST_COLUMNS`]; no cell of it is kept.
+    pub oversized: bool,
+    /// The file ended before a line end did: a quote may still be open.
+    pub cut_by_end: bool,
+    /// The last cell is no cell of the sheet: it holds a letter for each of them ([`CellKind`]).
+    pub(super) typed: bool,
+}
+
+/// What a cell of a workbook holds; a cell of a text is always text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// A date, a time or a span of time.
+    Date,
+    /// TRUE or FALSE.
+    Truth,
+    /// An error value.
+    Error,
+}
+
+impl CellKind {
+    /// The letter that stands for the kind; a capital where a formula gave the value.
+    pub(super) fn letter(self, formula: bool) -> u8 {
+        let letter = match self {
+            Self::Text => b't',
+            Self::Number => b'n',
+            Self::Date => b'd',
+            Self::Truth => b'b',
+            Self::Error => b'e',
+        };
+        if formula {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        }
+    }
+
+    fn of(letter: u8) -> Self {
+        match letter.to_ascii_lowercase() {
+            b'n' => Self::Number,
+            b'd' => Self::Date,
+            b'b' => Self::Truth,
+            b'e' => Self::Error,
+            _ => Self::Text,
+        }
+    }
+}
+
+impl Record {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells
+    }
+
+    /// Puts another text into a cell.
+    pub fn set(&mut self, index: usize, text: &str) {
+        if index >= self.cells {
+            return;
+        }
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        let end = self.ends[index];
+        self.bytes.splice(start..end, text.bytes());
+        let last = self.cells + usize::from(self.typed);
+        for at in &mut self.ends[index..last] {
+            *at = *at + text.len() - (end - start);
+        }
+        if self.typed {
+            // It holds text now, whatever it held.
+            let letters = self.ends[self.cells - 1];
+            if let Some(letter) = self.bytes.get_mut(letters + index) {
+                *letter = b't';
+            }
+        }
+    }
+
+    /// Whether there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells == 0
+    }
+
+    /// The bytes of a cell, unquoted; none past the end of the record.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> Option<&[u8]> {
+        if index >= self.cells {
+            return None;
+        }
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        Some(&self.bytes[start..self.ends[index]])
+    }
+
+    /// What a cell holds.
+    #[must_use]
+    pub fn kind(&self, index: usize) -> CellKind {
+        CellKind::of(self.letter(index))
+    }
+
+    /// Whether a formula gave the cell its value.
+    #[must_use]
+    pub fn is_formula(&self, index: usize) -> bool {
+        self.letter(index).is_ascii_uppercase()
+    }
+
+    /// Whether a formula stands in the cell, and nothing of what it comes to.
+    #[must_use]
+    pub fn lacks_value(&self, index: usize) -> bool {
+        self.letter(index) == b'V'
+    }
+
+    fn letter(&self, index: usize) -> u8 {
+        if !self.typed || self.cells == 0 || index >= self.cells {
+            return b't';
+        }
+        let letters = &self.bytes[self.ends[self.cells - 1]..self.ends[self.cells]];
+        letters.get(index).copied().unwrap_or(b't')
+    }
+
+    /// The physical line on which a cell starts: line breaks inside the cells before it count.
+    #[must_use]
+    pub fn line_of(&self, index: usize) -> u64 {
+        let before = index
+            .min(self.cells)
+            .checked_sub(1)
+            .map_or(0, |last| self.ends[last]);
+        self.line + memchr_iter(b'\n', &self.bytes[..before]).count() as u64
+    }
+
+    /// Every cell in order.
+    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.cells).filter_map(|at| self.cell(at))
+    }
+
+    /// Whether every cell is empty or blank: a row of delimiters.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        !self.oversized && self.bytes_used().iter().all(|b| *b == b' ')
+    }
+
+    fn bytes_used(&self) -> &[u8] {
+        let used = self.cells.checked_sub(1).map_or(0, |last| self.ends[last]);
+        &self.bytes[..used]
+    }
+}
