@@ -48,3 +48,8 @@ numbering-check:
     target/numbering/bin/python tests/numbering_plan/oracle.py target/numbering/b.txt target/numbering/b.tsv
     CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/a.tsv cargo test --locked --test numbering_oracle -- --nocapture
     CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/b.tsv cargo test --locked --test numbering_oracle -- --nocapture
+
+
+# Writes the sheets of tests/libreoffice again; needs LibreOffice (Debian: libreoffice-calc).
+libreoffice:
+    tests/libreoffice/make.sh

@@ -161,14 +161,43 @@ fn name_of(c: char) -> Option<&'static str> {
     })
 }
 
-/// The error values that Excel, LibreOffice and Google Sheets write.
+/// The error values that Excel, LibreOffice and Google Sheets write in English, German, French and Spanish.
 fn is_formula_error(text: &str) -> bool {
-    const ERRORS: [&str; 12] = [
-        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
-        "#NV", "#BEZUG!", "#ERROR!",
+    const ERRORS: [&str; 24] = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#NV",
+        "#BEZUG!",
+        "#ERROR!",
+        "#WERT!",
+        "#ZAHL!",
+        "#N/D",
+        "#NOM?",
+        "#VALEUR!",
+        "#NOMBRE!",
+        "#NUL!",
+        "#¡REF!",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#¡DIV/0!",
+        "#¡NUM!",
     ];
+    let numbered = || {
+        let code = text
+            .strip_prefix("Err:")
+            .or_else(|| text.strip_prefix("Fehler:"));
+        code.is_some_and(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()))
+    };
     ERRORS.iter().any(|known| known.eq_ignore_ascii_case(text))
         || (text.len() > 2 && text.bytes().all(|b| b == b'#'))
+        || numbered()
 }
 
 /// The text that a cell was before somebody read its UTF-8 as Windows-1252; none if it makes no sense so.
