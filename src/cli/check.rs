@@ -3,17 +3,34 @@
 use super::answer::answer;
 use super::inputs::{ReadConfig, SheetArgs, today};
 use super::outcome::{Failure, Outcome};
+use super::split;
 use super::terminal::{self, Stream};
 use super::{Format, Global};
-use crate::report::{Options, human, json};
+use crate::report::{Options, counted, human, json, visible};
 use crate::rules::{Checked, Context, check, vet};
 use crate::sheet::Sheet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The sheet, and what else is made of its rows.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    sheet: SheetArgs,
+    /// Write good rows, bad rows and a list of errors into a new folder
+    #[arg(long, value_name = "DIR")]
+    split: Option<PathBuf>,
+}
 
 /// Runs the command.
-pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure> {
+    let CheckArgs { sheet: args, split } = args;
     args.keep_inputs(global)?;
+    if let Some(folder) = split {
+        split::is_free(folder)?;
+    }
+    terminal::doing(global, &args.sheet);
     let ReadConfig {
         config,
         raised,
@@ -51,6 +68,16 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
     }
     let texts = file.into_iter().collect();
     print(&checked, as_of, &texts, args, global)?;
+    if let Some(folder) = split {
+        let (good, bad) = split::write(&checked, folder)?;
+        let options = terminal::options(global, Stream::Error);
+        let folder = visible(&folder.display().to_string(), &options);
+        eprintln!(
+            "{folder}: good.csv {}, bad.csv {}, errors.csv",
+            counted(good, "row"),
+            counted(bad, "row")
+        );
+    }
     Ok(outcome(&checked))
 }
 

@@ -12,6 +12,8 @@ mod number;
 mod outcome;
 mod plan;
 mod render;
+mod split;
+mod template;
 mod terminal;
 mod verify;
 
@@ -80,7 +82,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check a sheet: findings at cells; exit 1 if any is denied
-    Check(inputs::SheetArgs),
+    Check(check::CheckArgs),
     /// Show how a sheet is understood: encoding, header row, what each column means
     Columns(columns::ColumnsArgs),
     /// Show or write the repairs that findings offer
@@ -97,6 +99,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List every rule
     Rules,
+    /// Write an empty sheet to fill in
+    Template(template::TemplateArgs),
     /// Begin a folder: a callsheet.toml and a sample sheet
     Init(init::InitArgs),
     /// Print completions for a shell
@@ -135,6 +139,7 @@ pub fn run() -> ExitCode {
         Command::Number(args) => number::run(args, &cli.global),
         Command::Explain(args) => explain::explain(args, &cli.global),
         Command::Rules => explain::rules(&cli.global),
+        Command::Template(args) => template::run(args, &cli.global),
         Command::Init(args) => init::run(args, &cli.global),
         Command::Completions(args) => manual::completions(args, &cli.global),
         Command::Man(args) => manual::man(args, &cli.global),

@@ -1,15 +1,37 @@
 //! What the screen can show: colour, characters beyond ASCII, width. Nothing above this file asks the environment.
 
 use super::{Color, Global};
-use crate::report::Options;
+use crate::report::{Options, visible};
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 /// Which stream is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
     Output,
     Error,
+}
+
+/// A text of this size takes about a second, and a workbook of this one: it is packed, and slow to read.
+const LARGE: u64 = 64 * 1024 * 1024;
+const LARGE_WORKBOOK: u64 = 2 * 1024 * 1024;
+
+/// Says on a terminal that a large sheet is being read; a pipe gets nothing of it.
+pub(super) fn doing(global: &Global, sheet: &Path) {
+    let length = sheet.metadata().map_or(0, |found| found.len());
+    let ending = sheet.extension().map(|ending| ending.to_ascii_lowercase());
+    let workbook =
+        ending.is_some_and(|ending| ["xlsx", "xls", "ods"].iter().any(|known| ending == *known));
+    let large = if workbook { LARGE_WORKBOOK } else { LARGE };
+    if length < large || global.quiet || !io::stderr().is_terminal() {
+        return;
+    }
+    let name = visible(
+        &sheet.display().to_string(),
+        &options(global, Stream::Error),
+    );
+    eprintln!("reading {name}, {} MiB ...", length / 1024 / 1024);
 }
 
 /// How reports look: from options, environment and stream.

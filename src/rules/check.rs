@@ -11,7 +11,7 @@ use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
 use crate::sheet::{Kind, Locator, Record, RowIndex, findings as found};
 use crate::span::Place;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// How many findings of each kind there are.
@@ -104,6 +104,17 @@ pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Resul
 }
 
 impl Checked<'_> {
+    /// The rows of which something is denied. Of two rows that cannot both stand, both.
+    #[must_use]
+    pub fn denied_rows(&self) -> BTreeSet<u32> {
+        let mut rows = BTreeSet::new();
+        for hit in self.hits.iter().filter(|hit| hit.stands()) {
+            rows.insert(hit.row);
+            rows.extend(self.twins.get(&(hit.rule.id, hit.row)));
+        }
+        rows
+    }
+
     /// Takes findings that were made above the rules, by the plan.
     pub fn raise(&mut self, raised: impl IntoIterator<Item = Raised>) {
         for Raised {
