@@ -53,3 +53,7 @@ numbering-check:
 # Writes the sheets of tests/libreoffice again; needs LibreOffice (Debian: libreoffice-calc).
 libreoffice:
     tests/libreoffice/make.sh
+
+# Checks a workbook of 100,000 rows under a limit of 256 MiB.
+workbook-memory:
+    CALLSHEET_ROWS=100000 cargo test --locked --release --test workbooks -- within_256_mib

@@ -114,3 +114,24 @@ fn every_locale_and_kind_of_file_says_the_same() {
         }
     }
 }
+
+#[test]
+fn a_damaged_workbook_is_a_sheet_or_a_finding_and_never_a_panic() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/en");
+    let config = callsheet::config::Config::default();
+    // What calamine panics at is caught; that it says so on standard error is no part of this test.
+    std::panic::set_hook(Box::new(|_| {}));
+    for name in ["staff.xls", "staff.ods", "staff.xlsx"] {
+        let good = std::fs::read(folder.join(name)).expect("the fixture is there");
+        let step = good.len() / 120;
+        for at in (0..good.len()).step_by(step) {
+            let mut flipped = good.clone();
+            flipped[at] ^= 0xFF;
+            for bytes in [flipped, good[..at].to_vec()] {
+                let sheet = callsheet::sheet::Sheet::from_bytes(bytes, name, &config);
+                let said = sheet.rows_from().is_some() || !sheet.defects.is_empty();
+                assert!(said, "{name} at {at}");
+            }
+        }
+    }
+}

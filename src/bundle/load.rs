@@ -7,7 +7,7 @@ use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
 use crate::rules::{Context, Vetted};
-use crate::sheet::{Asked, Kind, Sheet};
+use crate::sheet::{Asked, Kind, Sheet, SourceError};
 use crate::tenant::{Before, BeforeError};
 use jiff::civil::Date;
 
@@ -91,6 +91,10 @@ pub enum LoadError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Config(#[from] ConfigError),
+    /// A large sheet cannot be unpacked onto the disk.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Sheet(#[from] SourceError),
     /// The before-state is none.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -125,7 +129,11 @@ impl Loaded {
             .as_ref()
             .map(|bytes| Before::read(bytes, &names.before, config.tenant_id.as_ref()))
             .transpose()?;
-        let sheet = Sheet::from_bytes_as(inputs.sheet.clone(), &names.sheet, &config, &asked);
+        let sheet = Sheet::from_bytes_as(inputs.sheet.clone(), &names.sheet, &config, &asked)
+            .map_err(|why| SourceError::Io {
+                path: names.sheet.clone(),
+                why,
+            })?;
         Ok(Self {
             inputs,
             config,

@@ -246,7 +246,12 @@ fn is_date(text: &str) -> bool {
         .split(['-', '/', '.', ' '])
         .filter(|part| !part.is_empty())
         .collect();
-    let day = |part: &&str| part.len() <= 2 && is_digits(part);
+    if text.contains(' ') && parts.iter().all(|part| is_digits(part)) {
+        // Digits in groups are a number.
+        return false;
+    }
+    let day =
+        |part: &&str| part.len() <= 2 && part.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
     let year = |part: &&str| {
         part.len() == 4 && is_digits(part) && (part.starts_with("19") || part.starts_with("20"))
     };
@@ -371,6 +376,8 @@ mod tests {
             "555-0123",
             "204",
             "12 34 56",
+            "12 11 2056",
+            "45-10-2026",
         ] {
             assert!(!is_date(no), "{no}");
         }

@@ -56,20 +56,27 @@ impl Sheet {
         })
     }
 
-    /// Reads the header row of bytes in memory: a sheet in a bundle, or a test.
+    /// Reads the header row of bytes in memory.
+    ///
+    /// # Panics
+    /// If the disk takes no copy of a large sheet; [`Self::from_bytes_as`] says so.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>, file: &str, config: &Config) -> Self {
         Self::from_bytes_as(bytes, file, config, &Asked::default())
+            .unwrap_or_else(|why| panic!("memory can be read, and the disk takes a copy: {why}"))
     }
 
     /// As [`Self::from_bytes`], read as the user says.
     ///
-    /// # Panics
-    /// If the disk is full when a large sheet is decoded or unpacked.
-    #[must_use]
-    pub fn from_bytes_as(bytes: Vec<u8>, file: &str, config: &Config, asked: &Asked) -> Self {
+    /// # Errors
+    /// If the disk takes no copy of a large sheet that has to be decoded or unpacked.
+    pub fn from_bytes_as(
+        bytes: Vec<u8>,
+        file: &str,
+        config: &Config,
+        asked: &Asked,
+    ) -> io::Result<Self> {
         Self::read(Source::Memory(bytes), file, config, asked)
-            .unwrap_or_else(|why| panic!("memory can be read, and the disk takes a copy: {why}"))
     }
 
     fn read(source: Source, file: &str, config: &Config, asked: &Asked) -> io::Result<Self> {

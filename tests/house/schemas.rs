@@ -287,3 +287,31 @@ fn an_answer_about_a_number_is_as_its_schema_says() {
         assert_valid(&schema, &value, line);
     }
 }
+
+/// What a command prints as JSON for a sheet with one of everything.
+fn printed(command: &[&str]) -> Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = "Title\n\nUPN;Voice Policy;Phone;Shoe size;VM PIN;\nada@contoso.example;x;'+442079460123;9;1;\n";
+    fs::write(folder.path().join("users.csv"), sheet).expect("a file");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"))
+        .args(command)
+        .args(["users.csv", "--no-config", "--format", "json"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program runs");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn columns_and_fix_print_what_their_schemas_say() {
+    for command in ["columns", "fix"] {
+        let schema = schema(command);
+        let answer = printed(&[command]);
+        let told = faults(&schema, &schema, &answer, command);
+        assert!(told.is_empty(), "{told:#?}\n{answer:#}");
+    }
+    assert_eq!(
+        printed(&["fix"])["repairs"][0]["replacement"],
+        "+442079460123"
+    );
+}
