@@ -221,7 +221,7 @@ fn kinds() -> Vec<Kind> {
             let all = digits(o);
             let mut out = String::new();
             for (at, c) in all.chars().enumerate() {
-                if at > 0 && (all.len() - at) % 3 == 0 {
+                if at > 0 && (all.len() - at).is_multiple_of(3) {
                     out.push(',');
                 }
                 out.push(c);

@@ -13,8 +13,11 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 const CONFIG: &str = "[tenant]\nid = \"6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b\"\n[change]\nid = \"CHG1\"\n[defaults]\nNumberType = \"DirectRouting\"\n";
 
+/// Rows by their numbers.
+type Rows<'r> = &'r [(u32, &'r [&'r str])];
+
 /// A workbook with these sheets; a row is its number and its cells.
-fn workbook(sheets: &[(&str, &[(u32, &[&str])])]) -> Vec<u8> {
+fn workbook(sheets: &[(&str, Rows)]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet();
@@ -24,7 +27,7 @@ fn workbook(sheets: &[(&str, &[(u32, &[&str])])]) -> Vec<u8> {
     book.save_to_buffer().expect("a workbook")
 }
 
-fn fill(sheet: &mut Worksheet, rows: &[(u32, &[&str])]) {
+fn fill(sheet: &mut Worksheet, rows: Rows) {
     for (row, cells) in rows {
         for (column, cell) in cells.iter().enumerate() {
             let column = u16::try_from(column).expect("small");
@@ -532,7 +535,7 @@ fn a_large_workbook_is_checked_within_256_mib() {
     );
     for row in 1..=many() {
         let upn = format!("user{row}@contoso.example");
-        let number = format!("+44207{:07}", 9_460_000 + row % 900);
+        let number = format!("+44207{:07}", 9_460_000 + row);
         let note = format!("desk {row}, floor {}", row % 9);
         for (column, cell) in (0..).zip([
             &upn,
@@ -559,8 +562,8 @@ fn a_large_workbook_is_checked_within_256_mib() {
         eprintln!("SKIPPED: this system cannot limit memory: {said}");
         return;
     }
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(output.status.code(), Some(0), "{said}");
     let report: Value = serde_json::from_slice(&bench.tree()["report.json"]).expect("JSON");
     assert_eq!(report["summary"]["rows"], many());
-    assert!(report["summary"]["by_rule"]["duplicate/same-number"].as_u64() > Some(0));
+    assert_eq!(report["summary"]["deny"], 0);
 }

@@ -3,6 +3,7 @@
 use super::{Color, Global};
 use crate::report::{Options, visible};
 use std::env;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
@@ -20,7 +21,7 @@ const LARGE_WORKBOOK: u64 = 2 * 1024 * 1024;
 /// Says on a terminal that a large sheet is being read; a pipe gets nothing of it.
 pub(super) fn doing(global: &Global, sheet: &Path) {
     let length = sheet.metadata().map_or(0, |found| found.len());
-    let ending = sheet.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = sheet.extension().map(OsStr::to_ascii_lowercase);
     let workbook =
         ending.is_some_and(|ending| ["xlsx", "xls", "ods"].iter().any(|known| ending == *known));
     let large = if workbook { LARGE_WORKBOOK } else { LARGE };
