@@ -189,9 +189,9 @@ fn a_cell_has_one_cause() {
             "deny duplicate/same-number B3",
         ],
     );
-    // A header that is no UTF-8 text is not called unknown as well.
+    // A header that is no UTF-8 text, in a file that has some, is not called unknown as well.
     let mut sheet =
-        b"UserPrincipalName,TenantDialPlan,Stra\xdfe\nada@contoso.example,DP,x\n".to_vec();
+        b"UserPrincipalName,TenantDialPlan,Stra\xdfe\nada@contoso.example,DP,\xc3\xa9\n".to_vec();
     let inputs = Inputs {
         sheet: std::mem::take(&mut sheet),
         config: None,

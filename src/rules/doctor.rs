@@ -102,10 +102,15 @@ fn damage(
     kind: CellKind,
     extension_digits: impl FnOnce() -> Option<usize>,
 ) -> Option<Damage> {
-    if let Some(damage) = escape(text) {
+    let number = matches!(column, Column::TelephoneNumber | Column::Extension);
+    // A name may have such letters in it; at its end stands what a workbook made of a line break.
+    let at_end = text.trim_end().len().checked_sub(ESCAPE);
+    let at_end = at_end.and_then(|at| text.get(at..));
+    if (number || at_end.is_some_and(|end| escape_at(end).is_some()))
+        && let Some(damage) = escape(text)
+    {
         return Some(damage);
     }
-    let number = matches!(column, Column::TelephoneNumber | Column::Extension);
     if kind == CellKind::Date && column != Column::Wave || number && is_date(text) {
         return Some(Damage::Date);
     }
