@@ -49,7 +49,6 @@ numbering-check:
     CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/a.tsv cargo test --locked --test numbering_oracle -- --nocapture
     CALLSHEET_PHONE_ORACLE=$PWD/target/numbering/b.tsv cargo test --locked --test numbering_oracle -- --nocapture
 
-
 # Writes the sheets of tests/libreoffice again; needs LibreOffice (Debian: libreoffice-calc).
 libreoffice:
     tests/libreoffice/make.sh

