@@ -99,7 +99,7 @@ fn the_missing_module_is_installed_in_the_pinned_version_and_once() {
         "Install-Module",
         {"Name": ["MicrosoftTeams"], "RequiredVersion": "7.8.0", "Repository": ["PSGallery"], "Scope": "CurrentUser", "Force": true, "Confirm": false}
     ]);
-    assert_eq!(installs(&standin), [expected.clone()]);
+    assert_eq!(installs(&standin), std::slice::from_ref(&expected));
     assert!(standin.modules().join("MicrosoftTeams/7.8.0").is_dir());
 
     let again = change.expect("install", &[], 0);
