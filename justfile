@@ -56,3 +56,11 @@ libreoffice:
 # Checks a workbook of 100,000 rows under a limit of 256 MiB.
 workbook-memory:
     CALLSHEET_ROWS=100000 cargo test --locked --release --test workbooks -- within_256_mib
+
+# Measures dial plans: strings through 50 rules, and the proofs.
+bench-dial:
+    cargo bench --locked --bench dial
+
+# Asks the live .NET engine a million random questions about patterns, and dials a million strings at rules called dead.
+regex-million:
+    CALLSHEET_REGEX_QUESTIONS=1000000 CALLSHEET_DIAL_STRINGS=1000000 CARGO_PROFILE_TEST_OPT_LEVEL=2 cargo test --locked --test dialect --test dial -- --nocapture

@@ -5,12 +5,13 @@
 use crate::finding::{Family, Rule};
 use std::fmt::Write as _;
 
-/// Every family: the sheet first, then what its rows mean, then the plan and the config.
+/// Every family: the sheet first, then what its rows mean, then the plan, the config and dial plans.
 pub fn families() -> impl Iterator<Item = &'static Family> {
     let sheet = std::iter::once(&crate::sheet::findings::FAMILY);
     let rows = crate::rules::FAMILIES.iter().copied();
     let config = std::iter::once(&crate::config::findings::FAMILY);
-    sheet.chain(rows).chain(config)
+    let dial = std::iter::once(&crate::dial::FAMILY);
+    sheet.chain(rows).chain(config).chain(dial)
 }
 
 /// Every rule, family by family.
@@ -78,7 +79,7 @@ pub fn page(rule: &Rule) -> String {
 pub fn index() -> String {
     let mut text = String::from(
         "# Rules\n\n<!-- Generated from the doc comments of the rules: `just bless` writes this folder. -->\n\n\
-         What `callsheet check` can find. The level is the one that holds unless `[levels]` in callsheet.toml says\n\
+         What `callsheet check` and `callsheet dial check` can find. The level is the one that holds unless `[levels]` in callsheet.toml says\n\
          otherwise; `callsheet explain RULE` shows a page on the terminal.\n",
     );
     for family in families() {

@@ -67,6 +67,23 @@ pub enum Place {
         /// Column in characters from 1.
         column: u32,
     },
+    /// A rule of a dial plan.
+    Rule {
+        /// File as the user named it.
+        file: String,
+        /// Identity of the plan.
+        plan: String,
+        /// Number of the rule from 1.
+        index: u32,
+        /// Name of the rule.
+        name: String,
+        /// What of the rule: `pattern`, `translation`, `name`, `description`.
+        field: &'static str,
+        /// Line from 1 where the rule or the field stands.
+        line: u32,
+        /// Column in characters from 1.
+        column: u32,
+    },
     /// A step of a rendered script.
     Step {
         /// Path inside the bundle.
@@ -123,7 +140,7 @@ impl Place {
     pub fn file(&self) -> &str {
         match self {
             Self::Cell(cell) => &cell.file,
-            Self::Text { file, .. } | Self::Step { file, .. } => file,
+            Self::Text { file, .. } | Self::Step { file, .. } | Self::Rule { file, .. } => file,
         }
     }
 }
@@ -133,7 +150,7 @@ impl Place {
     pub fn rename_file(&mut self, name: impl Fn(&str) -> &'static str) {
         let file = match self {
             Self::Cell(cell) => &mut cell.file,
-            Self::Text { file, .. } | Self::Step { file, .. } => file,
+            Self::Text { file, .. } | Self::Step { file, .. } | Self::Rule { file, .. } => file,
         };
         *file = name(file).to_owned();
     }
@@ -143,7 +160,10 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cell(cell) => write!(f, "{}:{}", cell.file, cell.reference()),
-            Self::Text { file, line, column } => write!(f, "{file}:{line}:{column}"),
+            Self::Text { file, line, column }
+            | Self::Rule {
+                file, line, column, ..
+            } => write!(f, "{file}:{line}:{column}"),
             Self::Step { file, line, step } => match step {
                 Some(step) => write!(f, "{file}:{line} (step {step})"),
                 None => write!(f, "{file}:{line}"),
@@ -172,6 +192,24 @@ impl Serialize for Place {
             Self::Text { file, line, column } => {
                 map.serialize_entry("kind", "text")?;
                 map.serialize_entry("file", file)?;
+                map.serialize_entry("line", line)?;
+                map.serialize_entry("column", column)?;
+            }
+            Self::Rule {
+                file,
+                plan,
+                index,
+                name,
+                field,
+                line,
+                column,
+            } => {
+                map.serialize_entry("kind", "rule")?;
+                map.serialize_entry("file", file)?;
+                map.serialize_entry("plan", plan)?;
+                map.serialize_entry("index", index)?;
+                map.serialize_entry("name", name)?;
+                map.serialize_entry("field", field)?;
                 map.serialize_entry("line", line)?;
                 map.serialize_entry("column", column)?;
             }

@@ -57,6 +57,17 @@ fn config_of(text: &str) -> (Config, Vec<Raised>) {
     (config, raised)
 }
 
+/// What a dial plan raises.
+fn raised_by_plan(text: &str) -> Vec<&'static str> {
+    let plans = callsheet::dial::read(text.as_bytes(), "plan.toml").expect("a plan");
+    let raised = callsheet::dial::check(&callsheet::dial::Laboratory::new(&plans[0]));
+    for raised in &raised {
+        let message = &raised.words.message;
+        assert!(!message.is_empty() && !message.ends_with('.'), "{message}");
+    }
+    raised.iter().map(|raised| raised.rule.id).collect()
+}
+
 fn ids(checked: &Checked) -> Vec<&'static str> {
     let raised = checked.raised.iter().map(|finding| finding.rule.id);
     raised
@@ -97,7 +108,9 @@ fn every_rule_is_well_named_and_explained() {
             && !part.starts_with('-')
             && !part.ends_with('-')
             && !part.contains("--")
-            && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     let mut seen = BTreeSet::new();
     for family in catalogue::families() {
@@ -133,6 +146,7 @@ fn bad_examples_raise_their_rule_and_good_ones_raise_nothing() {
                     let (_, raised) = config_of(&text);
                     raised.iter().map(|raised| raised.rule.id).collect()
                 }
+                "plan bad" | "plan good" => raised_by_plan(&text),
                 other => panic!("{}: a block of {other:?}", rule.id),
             };
             if info.ends_with("bad") {

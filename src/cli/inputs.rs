@@ -303,7 +303,8 @@ fn place_of(path: &Path) -> io::Result<PathBuf> {
     })
 }
 
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+/// Reads a file of at most so many bytes; `-` is standard input.
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let shown = path.display().to_string();
     let io_failure = |why| {
         Failure::of(InputError::Io {

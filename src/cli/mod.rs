@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod columns;
+mod dial;
 mod explain;
 mod fix;
 mod init;
@@ -95,6 +96,9 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Say whether a number is right, and what it is
     Number(number::NumberArgs),
+    /// Dial plans: what a dialled string becomes, and what is wrong with the rules
+    #[command(subcommand)]
+    Dial(dial::DialCommand),
     /// Show the manual page of a rule
     Explain(explain::ExplainArgs),
     /// List every rule
@@ -137,6 +141,7 @@ pub fn run() -> ExitCode {
         Command::Render(args) => render::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Number(args) => number::run(args, &cli.global),
+        Command::Dial(command) => dial::run(command, &cli.global),
         Command::Explain(args) => explain::explain(args, &cli.global),
         Command::Rules => explain::rules(&cli.global),
         Command::Template(args) => template::run(args, &cli.global),

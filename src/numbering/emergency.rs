@@ -22,6 +22,19 @@ pub(super) fn regions(digits: &str) -> Vec<Region> {
         .unwrap_or_default()
 }
 
+/// The emergency numbers of a region (`GB`), in the order of their digits.
+#[must_use]
+pub fn emergency_numbers(region: &str) -> Vec<&'static str> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let rows = lines.filter_map(|line| line.split_once('\t'));
+    let mut numbers: Vec<_> = rows
+        .filter(|(_, regions)| regions.split(' ').any(|known| known == region))
+        .map(|(number, _)| number)
+        .collect();
+    numbers.sort_unstable();
+    numbers
+}
+
 /// Whether the digits are an emergency number in the region, or wherever a mobile telephone is.
 pub(super) fn is_emergency(digits: &str, region: Option<Region>) -> bool {
     EVERYWHERE.contains(&digits) || region.is_some_and(|region| regions(digits).contains(&region))

@@ -6,10 +6,10 @@
 
 use super::told::said;
 use super::veil::Veil;
-use crate::finding::{Finding, Fix, Related, Waived};
+use crate::finding::{Finding, Fix, NotChecked, Related, Waived};
 use crate::numbering::metadata_version;
 use crate::powershell::classes::{first_refused, refused};
-use crate::rules::Checked;
+use crate::rules::{Checked, Counts};
 use crate::sheet::Record;
 use crate::span::Place;
 use serde::Serialize;
@@ -95,6 +95,52 @@ pub fn write(
     writeln!(out, "}}")
 }
 
+/// The same form for findings that stand in no sheet, in the order in which they are given.
+pub(super) fn write_findings(
+    mut out: impl Write,
+    findings: &[Finding],
+    (counts, not_checked): (&Counts, &[NotChecked]),
+    (as_of, files): (&str, &[String]),
+) -> io::Result<()> {
+    let tool = Tool {
+        version: env!("CARGO_PKG_VERSION"),
+        metadata: metadata_version(),
+    };
+    write!(out, "{{\"schema\":\"{SCHEMA}\",\"tool\":")?;
+    value(&mut out, &tool)?;
+    write!(out, ",\"as_of\":")?;
+    value(&mut out, &as_of)?;
+    write!(out, ",\"files\":")?;
+    value(&mut out, &files)?;
+    write!(out, ",\"findings\":[")?;
+    for (at, finding) in findings.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        entry(&mut out, finding)?;
+    }
+    let summary = Summary {
+        rows: counts.rows,
+        deny: counts.deny,
+        warn: counts.warn,
+        note: counts.note,
+        waived: counts.waived,
+        by_rule: &counts.by_rule,
+    };
+    write!(out, "\n],\"summary\":")?;
+    value(&mut out, &summary)?;
+    write!(out, ",\"not_checked\":")?;
+    value(&mut out, &not_checked)?;
+    writeln!(out, "}}")
+}
+
+/// Writes one value as a line of JSON in which every character can be seen.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn line(mut out: impl Write, told: &impl Serialize) -> io::Result<()> {
+    value(&mut out, told)?;
+    writeln!(out)
+}
+
 fn entry(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let words = &finding.words;
     let entry = Entry {
@@ -132,7 +178,7 @@ fn in_order(
 fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {
     let (row, column) = match &finding.place {
         Place::Cell(cell) => (cell.row, cell.column),
-        Place::Text { line, column, .. } => (*line, *column),
+        Place::Text { line, column, .. } | Place::Rule { line, column, .. } => (*line, *column),
         Place::Step { line, .. } => (*line, 0),
     };
     (finding.place.file(), row, column, finding.rule.id)

@@ -10,6 +10,7 @@ mod excerpt;
 mod groups;
 pub mod human;
 pub mod json;
+pub mod plans;
 mod summary;
 mod told;
 mod veil;

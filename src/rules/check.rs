@@ -32,7 +32,8 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, rule: &'static Rule, level: Level, waived: bool) {
+    /// Counts one finding.
+    pub fn add(&mut self, rule: &'static Rule, level: Level, waived: bool) {
         *self.by_rule.entry(rule.id).or_default() += 1;
         let count = match (waived, level) {
             (true, _) => &mut self.waived,

@@ -9,6 +9,7 @@ pub(crate) mod bundle;
 pub(crate) mod cells;
 pub(crate) mod checks;
 pub(crate) mod crowd;
+pub(crate) mod patterns;
 pub(crate) mod people;
 pub(crate) mod review;
 pub(crate) mod seeded;

@@ -8,7 +8,7 @@ pub(super) fn place(place: &Place) -> String {
     match place {
         Place::Cell(cell) => cell.reference(),
         Place::Text { line, .. } => format!("callsheet.toml line {line}"),
-        Place::Step { line, .. } => format!("line {line}"),
+        Place::Step { line, .. } | Place::Rule { line, .. } => format!("line {line}"),
     }
 }
 

@@ -1,0 +1,31 @@
+//! Dial plans: what a dialled string becomes, which rule does it, and what is wrong with the rules.
+//!
+//! A [`Plan`] is read from TOML, CSV or the vendor's JSON (`read`). A [`Laboratory`] is a plan whose patterns are
+//! compiled; it answers [`Laboratory::dial`] as the vendor's documents describe the service: rules in order, the first that
+//! matches decides, and what the documents leave open is shown as readings side by side. [`check()`] finds what is wrong
+//! with the rules one by one, against each other (by automata: a rule that can never fire, rules that overlap), for
+//! emergency numbers, and by the plan's own test vectors.
+
+mod check;
+mod emergency;
+mod evaluate;
+pub(crate) mod findings;
+mod limits;
+mod lint;
+mod plan;
+mod proof;
+mod read;
+mod samples;
+mod suggest;
+mod table;
+mod toml;
+mod vectors;
+mod vendor;
+
+pub use check::check;
+pub use evaluate::{Fired, Laboratory, Path, Reading, Tried};
+pub use plan::{Plan, Position, Rule, Vector};
+pub use read::{ReadError, read};
+pub use suggest::suggest;
+
+pub(crate) use findings::FAMILY;
