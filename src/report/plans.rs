@@ -167,7 +167,7 @@ fn tell(finding: &Finding, texts: &BTreeMap<String, String>, options: &Options) 
         );
     }
     Told {
-        heading: format!("{} ({})", finding.rule.id, finding.level.as_str()),
+        heading: format!("{}: {}", finding.level.as_str(), finding.rule.id),
         message: sentence(&said(finding), options),
         help: finding
             .words

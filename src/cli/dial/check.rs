@@ -1,7 +1,7 @@
 //! `callsheet dial check`: what is wrong with a plan.
 
 use super::super::answer::answer;
-use super::super::inputs::{SheetArgs, keep, today};
+use super::super::inputs::{ReadConfig, SheetArgs, keep, today};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
@@ -72,16 +72,20 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         no_config: args.no_config,
         before: Vec::new(),
         as_of: args.as_of,
+        style: None,
     };
-    let config = beside.read_config()?.config;
+    let ReadConfig {
+        config,
+        raised,
+        file: config_text,
+    } = beside.read_config()?;
     let as_of = config.as_of().or(args.as_of).unwrap_or_else(today);
-    let raised = plans
-        .iter()
-        .flat_map(|plan| check(&Laboratory::new(plan)))
-        .collect();
-    let judged = report::judge(raised, &plans, &config, as_of);
+    let of_config = raised.into_iter().chain(config.judge_waivers(as_of));
+    let of_plans = plans.iter().flat_map(|plan| check(&Laboratory::new(plan)));
+    let judged = report::judge(of_config.chain(of_plans).collect(), &plans, &config, as_of);
     let file = args.plan_file.display().to_string();
-    let texts = BTreeMap::from([(file.clone(), text)]);
+    let mut texts: BTreeMap<String, String> = config_text.into_iter().collect();
+    texts.insert(file.clone(), text);
     answer(global, |out| match global.format {
         Format::Json => report::json(out, &judged, &as_of.to_string(), &[file]),
         Format::Human => report::human(
