@@ -94,10 +94,10 @@ impl Node {
         }
     }
 
-    /// Whether an atomic group stands in the node.
-    pub(super) fn has_atomic(&self) -> bool {
+    /// Whether a node of some kind stands in this one.
+    pub(super) fn has(&self, kind: impl Fn(&Self) -> bool) -> bool {
         let mut found = false;
-        self.walk(&mut |node| found |= matches!(node, Self::Atomic(_)));
+        self.walk(&mut |node| found |= kind(node));
         found
     }
 

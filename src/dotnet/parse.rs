@@ -17,6 +17,9 @@ const DEEPEST: usize = 200;
 const ATOMIC: &str =
     "an atomic group with a loop in or around it is answered wrongly by versions of .NET";
 
+/// Measured on .NET 10: `#+\B` finds nothing in "##x", where the first # matches.
+const NOT_BOUNDARY: &str = "\\B beside a quantifier is answered wrongly by versions of .NET";
+
 /// A group while it is read.
 struct Frame {
     opening: Opening,
@@ -82,6 +85,11 @@ fn tree(units: &[u16]) -> Result<Tree, Fault> {
     let any_case = scan.any_case_seen;
     if any_case && units.iter().any(|unit| *unit >= 0x80) {
         return Err(Fault::ours(BEYOND, 0));
+    }
+    if root.has(|node| matches!(node, Node::Anchor(Anchor::NotBoundary)))
+        && root.has(|node| matches!(node, Node::Repeat { .. }))
+    {
+        return Err(Fault::ours(NOT_BOUNDARY, 0));
     }
     Ok(Tree {
         root,
@@ -225,7 +233,7 @@ impl Scan<'_> {
                 "a lazy quantifier on something that can match nothing is answered wrongly by .NET";
             return Err(Fault::ours(why, began));
         }
-        if node.has_atomic() {
+        if node.has(|node| matches!(node, Node::Atomic(_))) {
             return Err(Fault::ours(ATOMIC, began));
         }
         Ok(match (min, max) {
