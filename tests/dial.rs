@@ -343,3 +343,66 @@ fn suggested_vectors_read_back_and_hold() {
         );
     }
 }
+
+/// The program itself: options may follow what is dialled, and JSON comes one line a string.
+#[test]
+fn the_commands_answer_with_the_fields_that_are_promised() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"));
+        let output = command
+            .current_dir(root)
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        (output.status.code(), text)
+    };
+    let plan = "samples/dial-plans/us.toml";
+    let (code, text) = run(&[
+        "dial", "test", plan, "5550123", "5", "--region", "us", "--format", "json",
+    ]);
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!((code, lines.len()), (Some(0), 2), "{text}");
+    assert_eq!(lines[0]["result"], "+12065550123");
+    assert_eq!(lines[0]["rule"]["index"], 4);
+    assert_eq!(lines[0]["groups"]["1"], "5550123");
+    assert_eq!(lines[0]["type"], "FIXED_LINE_OR_MOBILE");
+    assert_eq!(lines[1]["rule"], Value::Null);
+    assert_eq!(lines[1]["readings"][0]["result"], "+15");
+    let (code, text) = run(&[
+        "dial",
+        "check",
+        "samples/dial-plans/faults.toml",
+        "--format",
+        "json",
+    ]);
+    let told: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        (code, told["schema"].as_str()),
+        (Some(1), Some("callsheet.findings/1"))
+    );
+    assert_eq!(told["findings"][0]["place"]["kind"], "rule");
+    assert_eq!(told["findings"][0]["place"]["field"], "pattern");
+    assert_eq!(run(&["dial", "try", "--pattern", "^(a$", "x"]).0, Some(1));
+    assert_eq!(
+        run(&[
+            "dial",
+            "try",
+            "--pattern",
+            "^(a)$",
+            "--translation",
+            "$1$2",
+            "a"
+        ])
+        .1,
+        "a: -> a$2  (groups: 1 = \"a\")\n"
+    );
+    assert_eq!(
+        run(&["dial", "test", plan, "5", "--region", "XXX"]).0,
+        Some(2)
+    );
+}

@@ -42,7 +42,7 @@ fn changed(laboratory: &Laboratory, number: &str, country: Option<&str>) -> Vec<
         let Ok(Some(fired)) = laboratory.translate(&dialled) else {
             continue;
         };
-        if fired.result == dialled || fired.result == number || fired.index >= plan.rules.len() {
+        if fired.result == dialled || fired.result == number {
             continue;
         }
         // With a prefix another number of the plan may be meant: 9112 is an extension, 0112... a national number.

@@ -53,6 +53,8 @@ pub struct Rule {
     pub at: Position,
     /// Where its pattern stands.
     pub pattern_at: Position,
+    /// Where its translation stands.
+    pub translation_at: Position,
 }
 
 /// A test of a plan: a dialled string and what must come of it.
@@ -78,6 +80,7 @@ impl Plan {
         let rule = self.effective().nth(index);
         let at = rule.map_or(self.at, |rule| match field {
             "pattern" => rule.pattern_at,
+            "translation" => rule.translation_at,
             _ => rule.at,
         });
         Place::Rule {

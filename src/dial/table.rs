@@ -74,6 +74,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Plan, ReadError> {
             internal: ["true", "yes", "1"].contains(&internal.trim().to_ascii_lowercase().as_str()),
             at,
             pattern_at: at,
+            translation_at: at,
         });
     }
     Ok(plan)

@@ -28,7 +28,7 @@ struct File {
 struct Entry {
     name: String,
     pattern: Spanned<String>,
-    translation: String,
+    translation: Spanned<String>,
     #[serde(default)]
     description: String,
     #[serde(default)]
@@ -84,7 +84,8 @@ fn rule(entry: Spanned<Entry>, at: &impl Fn(usize) -> Position) -> Rule {
         name: entry.name,
         pattern_at: at(entry.pattern.span().start),
         pattern: entry.pattern.into_inner(),
-        translation: entry.translation,
+        translation_at: at(entry.translation.span().start),
+        translation: entry.translation.into_inner(),
         description: entry.description,
         internal: entry.internal,
         at: position,

@@ -72,7 +72,7 @@ fn plan(value: &Value, file: &str, text: &str) -> Result<Plan, ReadError> {
             ReadError::new(file, at, what, help)
         })?;
         at = where_is(text, &found.name, at);
-        (found.at, found.pattern_at) = (at, at);
+        (found.at, found.pattern_at, found.translation_at) = (at, at, at);
         read.push(found);
     }
     Ok(Plan {

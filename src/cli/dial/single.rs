@@ -31,7 +31,7 @@ pub(in crate::cli) struct TryArgs {
     )]
     translation: Option<String>,
     /// What is dialled; `-` alone and no pattern reads JSON lines of pattern, translation and input
-    #[arg(id = "stream", value_name = "INPUT", allow_hyphen_values = true)]
+    #[arg(id = "stream", value_name = "INPUT")]
     inputs: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ pub(in crate::cli) struct TestArgs {
     /// The plan: TOML, CSV, or JSON of Get-CsTenantDialPlan
     plan_file: PathBuf,
     /// What is dialled; `-` reads one string a line from standard input
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     digits: Vec<String>,
     /// Which plan, where the file holds several
     #[arg(long, value_name = "NAME")]
