@@ -248,7 +248,14 @@ fn every_published_rule_is_read_judged_and_explained() {
 /// What is said to never fire does not fire on any string that the rule itself matches; what is not said fires on one.
 #[test]
 fn no_rule_is_called_dead_that_fires() {
-    let rules = corpus();
+    let strings = std::env::var("CALLSHEET_DIAL_STRINGS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let mut rules = corpus();
+    if strings.is_none() {
+        // The million goes through all of them; the ordinary run through a part.
+        rules.truncate(120);
+    }
     let plan = Plan {
         name: "DP".to_owned(),
         rules,
@@ -264,10 +271,7 @@ fn no_rule_is_called_dead_that_fires() {
             _ => None,
         })
         .collect();
-    assert!(dead.len() > 20, "{}", dead.len());
-    let strings = std::env::var("CALLSHEET_DIAL_STRINGS")
-        .ok()
-        .and_then(|text| text.parse().ok());
+    assert!(dead.len() > 3, "{}", dead.len());
     let each = strings.unwrap_or(20_000) / dead.len();
     let printable: Vec<u8> = (0x20..0x7F).collect();
     let mut dialled = 0;
