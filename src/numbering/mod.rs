@@ -36,8 +36,8 @@ mod wording;
 
 pub use answer::{Answer, ErrorKind, ask};
 pub use diagnosis::{Number, read};
-pub use engine::{international_format, national_format};
 pub use emergency::emergency_numbers;
+pub use engine::{international_format, national_format};
 pub use fault::{Facts, Fault, Problem, Repair};
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{

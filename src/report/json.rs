@@ -132,15 +132,6 @@ pub(super) fn write_findings(
     writeln!(out, "}}")
 }
 
-/// Writes one value as a line of JSON in which every character can be seen.
-///
-/// # Errors
-/// When the output cannot be written.
-pub fn line(mut out: impl Write, told: &impl Serialize) -> io::Result<()> {
-    value(&mut out, told)?;
-    writeln!(out)
-}
-
 fn entry(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let words = &finding.words;
     let entry = Entry {

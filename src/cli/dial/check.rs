@@ -1,7 +1,7 @@
 //! `callsheet dial check`: what is wrong with a plan.
 
 use super::super::answer::answer;
-use super::super::inputs::{ReadConfig, SheetArgs, keep, today};
+use super::super::inputs::{ReadConfig, ReadingArgs, SheetArgs, keep, today};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
@@ -73,6 +73,10 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         before: Vec::new(),
         as_of: args.as_of,
         style: None,
+        reading: ReadingArgs {
+            sheet_name: None,
+            delimiter: None,
+        },
     };
     let ReadConfig {
         config,
