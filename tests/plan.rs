@@ -1253,6 +1253,32 @@ fn the_plain_style_takes_ten_users() {
     );
 }
 
+/// Nobody can name a certificate to a script that takes no parameter.
+#[test]
+fn a_plain_script_needs_the_thumbprint_of_its_certificate() {
+    let config = |style: &str, more: &str| {
+        format!(
+            "{CONFIG}\n[module]\nstyle = \"{style}\"\n[signin]\nmode = \"certificate\"\napplication_id = \"00000000-0000-4000-8000-0000000000a1\"\n{more}"
+        )
+    };
+    let sheet = format!("UserPrincipalName,TenantDialPlan\n{ADA},DP-A\n");
+    let denied = make(&sheet, &config("plain", ""), None).denied;
+    assert_eq!(denied.len(), 1, "{denied:?}");
+    assert!(
+        denied[0].starts_with("plan/profile-cannot input/callsheet.toml"),
+        "{denied:?}"
+    );
+    assert_eq!(
+        make(&sheet, &config("guarded", ""), None).denied,
+        Vec::<String>::new()
+    );
+    let print = "thumbprint = \"00112233445566778899AABBCCDDEEFF00112233\"\n";
+    assert_eq!(
+        make(&sheet, &config("plain", print), None).denied,
+        Vec::<String>::new()
+    );
+}
+
 /// What a module does not show is not known, whatever stands in its place.
 #[test]
 fn a_policy_that_the_module_does_not_show_is_unknown() {

@@ -99,6 +99,7 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
     };
     raised.extend(findings::over_window(&plan, inputs.config));
     raised.extend(findings::too_many_for_plain(&plan));
+    raised.extend(findings::no_thumbprint(&plan, inputs.config));
     (plan, raised)
 }
 

@@ -1,7 +1,7 @@
 //! Words for the rules of the family `plan` that only show when the whole plan is seen.
 
 use super::{MOST_PLAIN_USERS, MOST_USERS, Operation, Plan};
-use crate::config::{Config, Style};
+use crate::config::{Config, SignInMode, Style};
 use crate::finding::{Raised, Words};
 use crate::model::AssignmentCategory;
 use crate::reference::module::{LOCATION_ALONE, ModuleVersion};
@@ -118,6 +118,25 @@ pub(super) fn too_many_for_plain(plan: &Plan) -> Option<Raised> {
         words: Words::new(
             format!("{users} users are changed; the style plain takes at most {MOST_PLAIN_USERS}"),
             "write [module] style = \"guarded\" in callsheet.toml (or --style guarded), or split the sheet",
+        ),
+    })
+}
+
+/// A plain script takes no parameter and asks nobody: what signs in has to be stated.
+pub(super) fn no_thumbprint(plan: &Plan, config: &Config) -> Option<Raised> {
+    let signin = &config.signin;
+    let certificate = signin.mode == SignInMode::Certificate && signin.thumbprint.is_none();
+    let first = plan.operations.first()?;
+    (certificate && plan.style == Style::Plain).then(|| Raised {
+        rule: &PROFILE_CANNOT,
+        place: config
+            .place("signin.mode")
+            .cloned()
+            .unwrap_or_else(|| first.because.clone()),
+        value: None,
+        words: Words::new(
+            "a plain script signs in with a certificate of the machine's store, and none is named",
+            "add `thumbprint` to [signin], or render in the style guarded, which can take a file",
         ),
     })
 }

@@ -12,6 +12,13 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
     }
     let _ = writeln!(out, "## Back-out\n");
     let scripts = subject.backward();
+    if scripts.is_empty() && subject.plan.style == Style::Plain {
+        let _ = writeln!(
+            out,
+            "None is rendered, and plain scripts record nothing to make one from. Run `preflight.ps1` before the change, keep its\n`before.json`, and render again with `--before`.\n"
+        );
+        return;
+    }
     if scripts.is_empty() {
         let _ = writeln!(
             out,

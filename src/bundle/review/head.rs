@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::markdown::{code, count};
+use crate::config::Style;
 use crate::plan::Purpose;
 use crate::report::counted;
 use std::collections::BTreeSet;
@@ -32,8 +33,12 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
     if plan.purpose == Purpose::Apply && without > 0 {
         let _ = writeln!(
             out,
-            "**BACK-OUT NOT RENDERED for {}.** Their state before is unknown, so a change by somebody else cannot be\nnoticed either. The scripts record each state before they write. Better: run `preflight.ps1` first and render again\nwith `--before before.json`.\n",
-            count(without, "user")
+            "**BACK-OUT NOT RENDERED for {}.** Their state before is unknown, so a change by somebody else cannot be\nnoticed either. {} Better: run `preflight.ps1` first and render again\nwith `--before before.json`.\n",
+            count(without, "user"),
+            match plan.style {
+                Style::Guarded => "The scripts record each state before they write.",
+                Style::Plain => "Plain scripts record nothing: what is overwritten is lost.",
+            }
         );
     }
     if !change.title.is_empty() {
