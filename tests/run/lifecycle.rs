@@ -1,9 +1,10 @@
 //! Install, preflight, dry run, apply, verify, roll-back, verify: the whole life of a change.
 
 use crate::change::{
-    Change, ERIN, FINN, GWEN, assert_same_state, render, sheet, sheet_without_swap, tenant,
+    Change, ERIN, FINN, GWEN, assert_same_state, config, render, sheet, sheet_without_swap, tenant,
 };
 use crate::support::{Pwsh, Standin, sample};
+use callsheet::model::PolicyKind;
 use callsheet::plan::Purpose;
 use serde_json::{Value, json};
 use std::fs;
@@ -134,22 +135,20 @@ fn every_policy_is_granted_to_its_user_and_to_nobody_else() {
     let Some(pwsh) = Pwsh::find("every_policy_is_granted_to_its_user_and_to_nobody_else") else {
         return;
     };
-    let standin = Standin::new(&tenant());
-    let known = tenant()["policies"].clone();
-    let known = known.as_object().expect("policies");
-    let headers: Vec<&str> = known.keys().map(String::as_str).collect();
-    let names: Vec<String> = known
-        .values()
-        .map(|list| list[0].as_str().expect("a name").to_owned())
-        .collect();
+    // The newest module has every cmdlet.
+    let standin = Standin::new(&with_every_policy()).with_module_version("7.9.0");
+    let headers: Vec<&str> = PolicyKind::all().map(PolicyKind::name).collect();
+    let names: Vec<String> = headers.iter().map(|header| format!("P-{header}")).collect();
     let sheet = format!(
         "UserPrincipalName,{}\n{},{}\n",
         headers.join(","),
         sample::DORA,
         names.join(",")
     );
-    let change = Change::new(&standin, &pwsh, "change", &sheet, None);
-    assert_eq!(change.plan.operations.len(), 14);
+    let config = format!("{}\n[module]\nversion = \"7.9.0\"\n", config());
+    let inputs = (sheet.as_str(), config.as_str());
+    let change = Change::with(&standin, &pwsh, "change", inputs, None, Purpose::Apply);
+    assert_eq!(change.plan.operations.len(), PolicyKind::all().count());
     change.apply(0);
     for (header, name) in headers.iter().zip(&names) {
         assert_eq!(
@@ -175,6 +174,61 @@ fn every_policy_is_granted_to_its_user_and_to_nobody_else() {
             .cloned();
         assert_eq!(Some(standin.user(upn)), before, "{upn}");
     }
+}
+
+/// The tenant with a policy of every kind.
+fn with_every_policy() -> Value {
+    let mut tenant = tenant();
+    for kind in PolicyKind::all() {
+        tenant["policies"][kind.name()] = json!([format!("P-{}", kind.name())]);
+    }
+    tenant
+}
+
+/// What the module does not show is neither taken for the default nor said to be done.
+#[test]
+fn a_policy_that_the_module_does_not_show_is_unknown_and_unconfirmed() {
+    let Some(pwsh) =
+        Pwsh::find("a_policy_that_the_module_does_not_show_is_unknown_and_unconfirmed")
+    else {
+        return;
+    };
+    let standin = Standin::new(&with_every_policy()).env(
+        "CALLSHEET_STANDIN_HIDES",
+        "OnlineDialOutPolicy,TeamsMeetingPolicy",
+    );
+    let sheet = format!(
+        "UserPrincipalName,DialoutPolicy,TeamsMeetingPolicy,TenantDialPlan\n{},P-DialoutPolicy,P-TeamsMeetingPolicy,P-TenantDialPlan\n",
+        sample::DORA
+    );
+    let first = Change::new(&standin, &pwsh, "first", &sheet, None);
+    first.expect("preflight", &[], 0);
+    let change = Change::new(&standin, &pwsh, "second", &sheet, Some(first.before()));
+    let known: Vec<bool> = change
+        .plan
+        .operations
+        .iter()
+        .map(|op| op.is_known())
+        .collect();
+    assert_eq!(known, [true, false, false]);
+    change.apply(10);
+    let of = |event: &str| {
+        let events = change.events("apply-001", event);
+        events
+            .into_iter()
+            .map(|(_, attribute)| attribute)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("done"), ["TenantDialPlan"]);
+    assert_eq!(of("unconfirmed"), ["DialoutPolicy", "TeamsMeetingPolicy"]);
+    for kind in ["DialoutPolicy", "TeamsMeetingPolicy"] {
+        assert_eq!(
+            standin.user(sample::DORA)["policies"][kind],
+            format!("P-{kind}")
+        );
+    }
+    change.expect("verify", &[], 0);
+    assert_eq!(change.events("verify", "skipped").len(), 2);
 }
 
 #[test]
