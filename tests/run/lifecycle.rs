@@ -208,7 +208,7 @@ fn a_policy_that_the_module_does_not_show_is_unknown_and_unconfirmed() {
         .plan
         .operations
         .iter()
-        .map(|op| op.is_known())
+        .map(callsheet::plan::Operation::is_known)
         .collect();
     assert_eq!(known, [true, false, false]);
     change.apply(10);
