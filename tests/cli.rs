@@ -59,6 +59,9 @@ fn a_folder_that_init_began_is_checked_and_rendered_as_it_is() {
         .exits(0)
         .says("2 rows: nothing found");
     bench
+        .run(&["dial", "check", "phones/dial-plan.toml"])
+        .exits(0);
+    bench
         .run(&["render", "phones/users.csv", "-o", "out"])
         .exits(0);
     bench.run(&["verify", "out"]).exits(0);

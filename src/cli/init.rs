@@ -12,12 +12,16 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What a starter folder holds: the files of `samples/start`, by their names.
-const FILES: [(&str, &[u8]); 2] = [
+const FILES: [(&str, &[u8]); 3] = [
     (
         "callsheet.toml",
         include_bytes!("../../samples/start/callsheet.toml"),
     ),
     ("users.csv", include_bytes!("../../samples/start/users.csv")),
+    (
+        "dial-plan.toml",
+        include_bytes!("../../samples/start/dial-plan.toml"),
+    ),
 ];
 
 /// Where to.
@@ -68,9 +72,10 @@ pub(super) fn run(args: &InitArgs, global: &Global) -> Result<Outcome, Failure> 
             writeln!(out, "  {}", visible(path, &options))?;
         }
         let sheet = as_argument(&shown[1], "users.csv");
+        let plan = as_argument(&shown[2], "dial-plan.toml");
         writeln!(
             out,
-            "next: put your tenant and people in, then `callsheet check {sheet}`"
+            "next: put your tenant and people in, then `callsheet check {sheet}` and `callsheet dial check {plan}`"
         )
     })?;
     Ok(Outcome::Clean)
