@@ -19,10 +19,9 @@ const DENIED: &str = "UserPrincipalName,TenantDialPlan\nada@contoso.example,$nul
 const CONFIG: &str =
     "[tenant]\nid = \"6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b\"\n[change]\nid = \"CHG1\"\n";
 /// Commands of the product that this version does not have.
-const NOT_BUILT: [&str; 7] = [
+const NOT_BUILT: [&str; 6] = [
     "approve",
     "reconcile",
-    "dial",
     "lint",
     "collector",
     "rehearse",
