@@ -24,6 +24,10 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
     ),
     ("sheet/unreadable", "the page is text, and text is readable"),
     ("sheet/several-tables", "the page holds no workbook"),
+    ("sheet/not-joined", "the page holds no workbook"),
+    ("sheet/joined-twice", "the page holds no workbook"),
+    ("sheet/joined-differs", "the page holds no workbook"),
+    ("sheet/unmatched-row", "the page holds no workbook"),
     ("sheet/formula-cell", "the page holds no workbook"),
     (
         "sheet/code-page",

@@ -60,6 +60,8 @@ struct Table {
     sheet: Sheet,
     rows: u64,
     blank: u64,
+    /// What it is to the other sheets that are read.
+    role: Option<String>,
 }
 
 /// The sheet; of a workbook every sheet that people see, unless one was asked for.
@@ -69,7 +71,13 @@ fn tables(args: &SheetArgs, config: &Config) -> Result<Vec<Table>, Failure> {
             Sheet::open_as(&args.sheet, &args.name(), config, asked).map_err(Failure::of)?;
         let failed = |why| Failure::io(format!("cannot read {}", args.name()), why);
         let (rows, blank) = sheet.count_rows().map_err(failed)?;
-        Ok::<_, Failure>(Table { sheet, rows, blank })
+        let role = None;
+        Ok::<_, Failure>(Table {
+            sheet,
+            rows,
+            blank,
+            role,
+        })
     };
     let first = open(&args.reading.asked())?;
     let others = first.sheet.others.iter().filter(|(_, seen)| *seen);
@@ -77,15 +85,33 @@ fn tables(args: &SheetArgs, config: &Config) -> Result<Vec<Table>, Failure> {
     if args.reading.sheet_name.is_some() || others.is_empty() {
         return Ok(vec![first]);
     }
-    // Where no sheet could be chosen, `first` is none of them.
-    let chosen = first.sheet.name.is_some().then_some(first);
-    let others = others.into_iter().map(|name| {
+    let named = |name: String| {
         open(&Asked {
             sheet: Some(name),
             ..args.reading.asked()
         })
-    });
-    chosen.into_iter().map(Ok).chain(others).collect()
+    };
+    let Some(users) = first.sheet.name.clone().filter(|_| first.sheet.is_joined()) else {
+        // Where no sheet could be chosen, `first` is none of them.
+        let chosen = first.sheet.name.is_some().then_some(first);
+        return chosen
+            .into_iter()
+            .map(Ok)
+            .chain(others.into_iter().map(named))
+            .collect();
+    };
+    let joined: Vec<_> = first.sheet.joined().collect();
+    let mut tables = Vec::new();
+    for name in std::iter::once(users.clone()).chain(others) {
+        let key = joined.iter().find(|(side, _)| *side == name);
+        let mut table = named(name.clone())?;
+        table.role = match key {
+            Some((_, key)) => Some(format!("joined to {users:?} by {}", key.name())),
+            None => (name == users).then(|| "the users' table, which gives the rows".to_owned()),
+        };
+        tables.push(table);
+    }
+    Ok(tables)
 }
 
 impl Table {
@@ -117,6 +143,7 @@ impl Table {
             "sheet": sheet.name,
             "kind": sheet.format.kind.name(),
             "usable": sheet.rows_from().is_some(),
+            "role": self.role,
             "encoding": text.then_some(encoding),
             "delimiter": text.then(|| char::from(sheet.format.delimiter).to_string()),
             "header_row": header,
@@ -194,10 +221,10 @@ impl Table {
                 counted(self.blank, "row")
             ));
         }
-        let usable = if sheet.rows_from().is_some() {
-            "a sheet of users"
-        } else {
-            "no sheet of users: nothing in it would be checked"
+        let usable = match &self.role {
+            Some(role) => role,
+            None if sheet.rows_from().is_some() => "a sheet of users",
+            None => "no sheet of users: nothing in it would be checked",
         };
         format!("{}; {usable}", parts.join(", "))
     }

@@ -110,6 +110,10 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Result<Outcome, Failure> {
             file: inputs.name(),
         }));
     }
+    if sheet.is_joined() {
+        let file = inputs.name();
+        return Err(Failure::of(Joined { file }));
+    }
     let as_of = config.as_of().unwrap_or_else(today);
     let context = Context {
         sheet: &sheet,
@@ -143,6 +147,16 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Result<Outcome, Failure> {
     "`callsheet columns` shows how it is understood, and `callsheet check` what is wrong with it"
 ))]
 struct NoRows {
+    file: String,
+}
+
+/// A repair would have to be written into several sheets.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("several sheets of {file} are joined, and fix repairs one sheet at a time")]
+#[diagnostic(help(
+    "name the sheet with --sheet; `callsheet check` shows the repairs of all of them"
+))]
+struct Joined {
     file: String,
 }
 

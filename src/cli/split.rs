@@ -83,7 +83,7 @@ fn rows(context: &Context, bad: &BTreeSet<u32>, folder: &Path) -> io::Result<(u6
         file(folder, "bad.csv", delimiter)?,
     ];
     for file in &mut files {
-        file.write_record((0..columns.len()).map(|at| columns.header(at)))
+        file.write_record(sheet.kept(columns.len()).map(|at| columns.header(at)))
             .map_err(io::Error::other)?;
     }
     let Some(from) = sheet.rows_from() else {
@@ -104,7 +104,7 @@ fn rows(context: &Context, bad: &BTreeSet<u32>, folder: &Path) -> io::Result<(u6
             columns.len().max(record.len())
         };
         // What may be a secret stays in the sheet.
-        let cells = (0..width).map(|at| match record.cell(at) {
+        let cells = sheet.kept(width).map(|at| match record.cell(at) {
             Some(cell) if !columns.is_secret(at) => cell,
             _ => b"",
         });

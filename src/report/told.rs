@@ -182,13 +182,15 @@ impl<'t> Teller<'t> {
     /// Whether a cell stands in a row of the sheet, below its header.
     pub(super) fn is_row(&self, cell: &CellPlace) -> bool {
         let sheet = self.checked.context.sheet;
-        sheet.rows_from().is_some_and(|from| cell.row >= from.row) && cell.file == sheet.file
+        sheet.rows_from().is_some_and(|from| cell.row >= from.row)
+            && cell.file == sheet.file
+            && cell.sheet == sheet.name
     }
 
     /// What stands under a cell: the header of its column.
     fn label(&self, cell: &CellPlace) -> String {
         let header = cell.header.trim();
-        if header.is_empty() || cell.row == self.checked.context.sheet.columns.row {
+        if header.is_empty() || cell.row == self.checked.context.sheet.window(cell).header {
             format!("column {}", column_letters(cell.column))
         } else {
             header.to_owned()
@@ -204,19 +206,26 @@ impl<'t> Teller<'t> {
     ) {
         let sheet = self.checked.context.sheet;
         let veil = self.veil.row(record);
-        let in_record = |at: usize, most: usize| match record.and_then(|record| record.cell(at)) {
-            Some([]) | None => String::new(),
-            Some(_) if veil.hides(at) => MASK.to_owned(),
-            Some(bytes) => self.cell(bytes, most),
+        let window = sheet.window(place);
+        let most_cells = |cells: usize| window.end.unwrap_or(cells).min(cells) - window.start;
+        let in_record = |at: usize, most: usize| {
+            let at = at + window.start;
+            match record.and_then(|record| record.cell(at)) {
+                Some([]) | None => String::new(),
+                Some(_) if veil.hides(at) => MASK.to_owned(),
+                Some(bytes) => self.cell(bytes, most),
+            }
         };
-        let in_header =
-            |at: usize, most: usize| self.cell(sheet.columns.header(at).as_bytes(), most);
+        let in_header = |at: usize, most: usize| {
+            let header = sheet.columns.header(at + window.start);
+            self.cell(header.as_bytes(), most)
+        };
         let (cells, cell): (usize, &dyn Fn(usize, usize) -> String) = match record {
             // Of an oversized row nothing was kept.
             Some(record) if record.is_empty() => return,
-            Some(record) => (record.len(), &in_record),
-            None if place.row == sheet.columns.row && !sheet.columns.is_empty() => {
-                (sheet.columns.len(), &in_header)
+            Some(record) => (most_cells(record.len()), &in_record),
+            None if place.row == window.header && !sheet.columns.is_empty() => {
+                (most_cells(sheet.columns.len()), &in_header)
             }
             None => return,
         };

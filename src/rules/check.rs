@@ -108,7 +108,7 @@ impl Checked<'_> {
     /// The rows of which something is denied. Of two rows that cannot both stand, both.
     #[must_use]
     pub fn denied_rows(&self) -> BTreeSet<u32> {
-        let mut rows = BTreeSet::new();
+        let mut rows = self.context.sheet.unsure();
         for hit in self.hits.iter().filter(|hit| hit.stands()) {
             rows.insert(hit.row);
             rows.extend(self.twins.get(&(hit.rule.id, hit.row)));
@@ -127,7 +127,11 @@ impl Checked<'_> {
         {
             let level = self.context.level(rule, rule.level);
             let waiver = match &place {
-                Place::Cell(cell) => self.context.waiver(rule, cell.cell(), value.as_deref()),
+                Place::Cell(cell) => {
+                    let own = cell.sheet == self.context.sheet.name;
+                    let at = own.then(|| cell.cell());
+                    self.context.waiver(rule, at, value.as_deref())
+                }
                 _ => None,
             };
             self.counts.add(rule, level, waiver.is_some());
@@ -333,18 +337,17 @@ fn one_cause_a_cell(hits: &mut Vec<Hit>) {
 
 /// The same for the header row.
 fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
-    let cell = |defect: &Raised| match &defect.place {
-        Place::Cell(place) => Some(place.cell()),
+    let cell = |defect: &'_ Raised| match &defect.place {
+        Place::Cell(place) => Some((place.sheet.clone(), place.cell())),
         _ => None,
     };
-    let denied = || {
-        defects
-            .iter()
-            .filter(|other| other.rule.level == Level::Deny)
-    };
+    let mut causes: BTreeMap<_, &Raised> = BTreeMap::new();
+    for defect in defects.iter().filter(|d| d.rule.level == Level::Deny) {
+        causes.entry(cell(defect)).or_insert(defect);
+    }
     let kept = defects.iter().filter(|defect| {
-        let cause = denied().find(|cause| cell(cause) == cell(defect));
-        cause.is_none_or(|cause| std::ptr::eq(cause, *defect))
+        let cause = causes.get(&cell(defect));
+        cause.is_none_or(|cause| std::ptr::eq(*cause, *defect))
     });
     kept.cloned().collect()
 }

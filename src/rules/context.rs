@@ -28,7 +28,12 @@ impl Context<'_> {
         self.config.level(rule.id).unwrap_or(own)
     }
 
-    pub(super) fn waiver(&self, rule: &Rule, cell: CellRef, value: Option<&str>) -> Option<u16> {
+    pub(super) fn waiver(
+        &self,
+        rule: &Rule,
+        cell: Option<CellRef>,
+        value: Option<&str>,
+    ) -> Option<u16> {
         if rule.fixed {
             return None;
         }

@@ -5,7 +5,7 @@ use super::sink::Hit;
 use crate::finding::{Family, Rule, Words};
 use crate::model::{Action, Assignment, AssignmentCategory, Column};
 use crate::rule;
-use crate::span::{CellRef, Place};
+use crate::span::Place;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
@@ -182,10 +182,7 @@ pub(super) fn hit(context: &Context, rule: &'static Rule, later: &Assignment) ->
     } else {
         number_column(context, later)
     };
-    let cell = CellRef {
-        row: later.row.row,
-        column: column + 1,
-    };
+    let cell = context.sheet.own_cell(later.row.row, column as usize);
     let value = if rule.id == SAME_USER.id {
         Some(later.user.value.as_str())
     } else {
@@ -213,7 +210,9 @@ pub(super) fn words(
         .as_ref()
         .map(|number| &number.from)
     {
-        Some(Place::Cell(cell)) if cell.column == column + 1 => Place::Cell(cell.clone()),
+        Some(Place::Cell(cell)) if sheet.column_of(cell) == column as usize => {
+            Place::Cell(cell.clone())
+        }
         _ => sheet.place(
             assignment.row.row,
             assignment.row.line.unwrap_or(u64::from(assignment.row.row)),
@@ -269,14 +268,10 @@ fn user_key(context: &Context, assignment: &Assignment) -> (String, AssignmentCa
 }
 
 fn number_column(context: &Context, assignment: &Assignment) -> u32 {
-    if let Some(Place::Cell(cell)) = assignment.number.as_ref().map(|number| &number.from) {
-        cell.column - 1
-    } else {
-        let column = context
-            .sheet
-            .columns
-            .position(Column::TelephoneNumber)
-            .unwrap_or(0);
-        u32::try_from(column).unwrap_or(0)
-    }
+    let sheet = context.sheet;
+    let column = match assignment.number.as_ref().map(|number| &number.from) {
+        Some(Place::Cell(cell)) => sheet.column_of(cell),
+        _ => sheet.columns.position(Column::TelephoneNumber).unwrap_or(0),
+    };
+    u32::try_from(column).unwrap_or(0)
 }

@@ -5,7 +5,6 @@ use super::context::Context;
 use super::sink::Sink;
 use crate::finding::{Level, Rule, Safety};
 use crate::sheet::Record;
-use crate::span::CellRef;
 use std::collections::BTreeMap;
 
 /// Rounds after which a row is left as it is: each takes one cause off a cell, and a cell has two or three.
@@ -114,9 +113,6 @@ fn is_waived(
     column: usize,
     value: &str,
 ) -> bool {
-    let cell = CellRef {
-        row: record.row,
-        column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
-    };
+    let cell = context.sheet.own_cell(record.row, column);
     context.waiver(rule, cell, Some(value)).is_some()
 }

@@ -3,7 +3,6 @@
 use super::context::Context;
 use crate::finding::{Level, Rule, Words};
 use crate::rule;
-use crate::span::CellRef;
 use std::collections::BTreeMap;
 
 rule! {
@@ -143,10 +142,7 @@ impl<'s> Sink<'s> {
         words: impl FnOnce() -> Words,
     ) -> bool {
         let at = u32::try_from(column).unwrap_or(u32::MAX);
-        let cell = CellRef {
-            row: self.row,
-            column: at.saturating_add(1),
-        };
+        let cell = self.context.sheet.own_cell(self.row, column);
         let level = self.context.level(rule, level);
         let waiver = self.context.waiver(rule, cell, Some(value));
         match &mut self.mode {

@@ -1,7 +1,8 @@
 //! The family `sheet`: what can be wrong with the table itself, before anybody asks what a cell means.
 
 pub(crate) use super::pages::{
-    CODE_PAGE, DATE_CELL, FORMULA_CELL, SEVERAL_TABLES, TITLE_ROWS, TOTALS_ROW, UNREADABLE,
+    CODE_PAGE, DATE_CELL, FORMULA_CELL, JOINED_DIFFERS, JOINED_TWICE, NOT_JOINED, SEVERAL_TABLES,
+    TITLE_ROWS, TOTALS_ROW, UNMATCHED_ROW, UNREADABLE,
 };
 
 use crate::finding::Family;
@@ -14,6 +15,10 @@ pub(crate) static FAMILY: Family = Family {
     rules: &[
         &UNREADABLE,
         &SEVERAL_TABLES,
+        &NOT_JOINED,
+        &JOINED_TWICE,
+        &JOINED_DIFFERS,
+        &UNMATCHED_ROW,
         &ENCODING,
         &CODE_PAGE,
         &TITLE_ROWS,

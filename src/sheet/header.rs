@@ -25,8 +25,8 @@ pub enum Status {
 /// The columns of a sheet.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
-    headers: Vec<(String, Status)>,
-    index: BTreeMap<Column, usize>,
+    pub(super) headers: Vec<(String, Status)>,
+    pub(super) index: BTreeMap<Column, usize>,
     /// Row of the header.
     pub row: u32,
 }

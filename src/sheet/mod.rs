@@ -9,6 +9,8 @@ mod dialect;
 mod encoding;
 pub(crate) mod findings;
 mod header;
+mod join;
+mod joined;
 mod locate;
 mod open;
 mod pages;
@@ -17,11 +19,13 @@ mod source;
 mod spans;
 mod synonyms;
 mod understood;
+mod weave;
 mod workbook;
 
 pub use self::csv::{Mark, Records};
 pub use encoding::Encoding;
 pub use header::{Columns, Status};
+pub use joined::Window;
 pub use locate::{Locator, RowIndex};
 pub use open::Asked;
 pub use record::{CellKind, Record};
@@ -112,6 +116,7 @@ pub struct Sheet {
     below_header: Option<Mark>,
     rows_from: Option<Mark>,
     opened: State,
+    joined: Option<join::Joined>,
 }
 
 impl Sheet {
@@ -124,15 +129,41 @@ impl Sheet {
     /// As [`Self::place`], for those who need a cell.
     #[must_use]
     pub fn cell_place(&self, row: u32, line: u64, column: usize) -> CellPlace {
+        let Some(part) = self.part(column) else {
+            return self.named_place(self.name.clone(), (row, line), column, column);
+        };
+        match part.row(row, self.columns.row) {
+            Some(side) => {
+                let own = column - part.start;
+                self.named_place(
+                    Some(part.name.clone()),
+                    (side, u64::from(side)),
+                    column,
+                    own,
+                )
+            }
+            // That sheet says nothing of the user.
+            None => self.cell_place(row, line, part.key_at),
+        }
+    }
+
+    /// The place of a column of the joined row, which is the column `own` of its sheet.
+    fn named_place(
+        &self,
+        sheet: Option<String>,
+        (row, line): (u32, u64),
+        column: usize,
+        own: usize,
+    ) -> CellPlace {
         let concept = match self.columns.status(column) {
             Status::Mapped(column) => Some(column.name().to_owned()),
             _ => None,
         };
         CellPlace {
             file: self.file.clone(),
-            sheet: self.name.clone(),
+            sheet,
             row,
-            column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+            column: u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1),
             header: self.columns.header(column).to_owned(),
             concept,
             line: (line != u64::from(row) && self.format.kind == Kind::Text).then_some(line),

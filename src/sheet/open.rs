@@ -102,14 +102,17 @@ impl Sheet {
             below_header: None,
             rows_from: None,
             opened,
+            joined: None,
         };
+        let mut sides = Vec::new();
         let ready = match kind {
             Err(trouble) => sheet.trouble(trouble),
             Ok(Kind::Text) => sheet.open_text(&head, config, asked)?,
-            Ok(_) => sheet.open_workbook(config, asked)?,
+            Ok(_) => sheet.open_workbook(config, asked, &mut sides)?,
         };
         if ready {
             sheet.read_header(config)?;
+            sheet.join(sides, config)?;
         }
         Ok(sheet)
     }
@@ -159,7 +162,7 @@ impl Sheet {
         Ok(true)
     }
 
-    fn read_header(&mut self, config: &Config) -> io::Result<()> {
+    pub(super) fn read_header(&mut self, config: &Config) -> io::Result<()> {
         let Some(header) = self.find_header(config)? else {
             let words = Words::new(
                 "the file is empty: there is no header row",
@@ -289,7 +292,7 @@ fn next_filled<R: io::Read>(records: &mut Records<R>) -> io::Result<Option<Recor
 }
 
 /// The cells of a row as headers, without blank ones at its end: those are the commas of an empty column.
-fn names(record: &Record) -> Vec<String> {
+pub(super) fn names(record: &Record) -> Vec<String> {
     let cells = record.cells();
     let mut names: Vec<_> = cells
         .map(|cell| String::from_utf8_lossy(cell).into_owned())

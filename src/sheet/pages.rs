@@ -103,3 +103,50 @@ rule! {
     /// and paste it as values.
     FORMULA_CELL, "sheet/formula-cell", Note
 }
+rule! {
+    /// A sheet of the workbook says something that callsheet knows, and is not read.
+    ///
+    /// ## Why
+    /// Sheets are joined by a column that says who a row is about: UserPrincipalName, ObjectId or SipAddress. Where two sheets
+    /// have no such column in common, as a list of locations has none, or their names do not say which of them has the rows,
+    /// callsheet reads one of them.
+    ///
+    /// ## Instead
+    /// Put the column into both sheets and call the one that has a row for each user Users; or copy what is needed into that
+    /// sheet. An emergency location belongs into it as a LocationId.
+    NOT_JOINED, "sheet/not-joined", Warn
+}
+rule! {
+    /// A user has two rows in a sheet that is joined to the users' table.
+    ///
+    /// ## Why
+    /// The users' table gives the rows, and the other sheets fill in what it does not say. Two rows there say two things of
+    /// one user, and none of them is more right.
+    ///
+    /// ## Instead
+    /// Delete one of the rows. A user with several numbers has a row for each in the users' table.
+    JOINED_TWICE, "sheet/joined-twice", Deny, fixed
+}
+rule! {
+    /// Two sheets say different things of one user.
+    ///
+    /// ## Why
+    /// Both have a cell for the same thing, and the cells differ. If the finding is lowered, the cell of the users' table
+    /// counts, or that of the sheet that stands first.
+    ///
+    /// ## Instead
+    /// Correct one of the two cells, or empty it.
+    JOINED_DIFFERS, "sheet/joined-differs", Deny
+}
+rule! {
+    /// A row of a sheet that is joined names a user who is not in the users' table.
+    ///
+    /// ## Why
+    /// The users' table says who is changed. A row for somebody else is not read; often the name is misspelt in one of the
+    /// two sheets, and then the user would go without a number.
+    ///
+    /// ## Instead
+    /// Correct the name, or add the user. Where a sheet lists more people than are changed, lower the rule:
+    /// `[levels]`, `"sheet/unmatched-row" = "note"`.
+    UNMATCHED_ROW, "sheet/unmatched-row", Deny
+}

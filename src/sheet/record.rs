@@ -127,7 +127,7 @@ impl Record {
         self.letter(index) == b'V'
     }
 
-    fn letter(&self, index: usize) -> u8 {
+    pub(super) fn letter(&self, index: usize) -> u8 {
         if !self.typed || self.cells == 0 || index >= self.cells {
             return b't';
         }

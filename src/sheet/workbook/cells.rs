@@ -145,7 +145,7 @@ impl Rows {
     }
 }
 
-fn quoted(out: &mut impl Write, text: &str) -> io::Result<()> {
+pub(in crate::sheet) fn quoted(out: &mut impl Write, text: &str) -> io::Result<()> {
     if text.contains(['\t', '"', '\r', '\n']) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {

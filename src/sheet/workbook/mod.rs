@@ -12,6 +12,7 @@ use super::source::{Cursor, Source};
 use super::{Kind, findings};
 use crate::finding::Rule;
 use calamine::{Data, DataRef, Ods, Reader, Sheet as Listed, SheetType, SheetVisible, Xls, Xlsx};
+pub(super) use cells::quoted;
 use cells::{Rows, letter_of, text_of};
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,0 +1,312 @@
+//! Joining: side tables of a workbook fill columns that the users' table does not have.
+//!
+//! The users' table gives the rows. What a side table says of the same user is put behind the cells of the row, so that
+//! everything above reads one table; [`Joined`] knows from which cell of which sheet each of them came.
+
+use super::source::{Source, Spool};
+use super::weave::Weave;
+use super::{Columns, Mark, Record, Sheet, Status, findings};
+use crate::config::Config;
+use crate::finding::{Raised, Rule, Words};
+use crate::model::Column;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, BufWriter};
+
+/// Most bytes of side tables, which are kept in memory while they are joined.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// A table that is joined: its sheet, the column that both tables have, and its rows as text.
+pub(super) struct Side {
+    pub(super) name: String,
+    pub(super) key: Column,
+    pub(super) text: Source,
+}
+
+/// From where the cells behind those of the users' table came.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joined {
+    pub(super) parts: Vec<Part>,
+    /// Rows of users of whom two tables, or two rows of one, say different things.
+    pub(super) unsure: BTreeSet<u32>,
+}
+
+/// The cells of one side table.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// The sheet.
+    pub(super) name: String,
+    /// By which column it is joined.
+    pub(super) key: Column,
+    /// Position of the key in the users' table.
+    pub(super) key_at: usize,
+    /// Its first column in the joined row.
+    pub(super) start: usize,
+    /// How many columns it has.
+    pub(super) width: usize,
+    /// Row of its header.
+    pub(super) header: u32,
+    /// The row of the users' table, and the row of this one, in order.
+    pub(super) rows: Vec<(u32, u32)>,
+}
+
+pub(super) struct Table {
+    pub(super) sheet: Sheet,
+    pub(super) part: Part,
+    pub(super) key_at: usize,
+    /// Columns of the joined row that say the same, and those of this table.
+    pub(super) compared: Vec<(usize, usize)>,
+    pub(super) rows: Vec<SideRow>,
+    pub(super) by_key: HashMap<String, usize>,
+}
+
+pub(super) struct SideRow {
+    pub(super) row: u32,
+    pub(super) cells: Vec<Box<[u8]>>,
+    pub(super) letters: Box<[u8]>,
+    pub(super) taken: bool,
+    pub(super) twice: bool,
+}
+
+impl Sheet {
+    /// Puts what side tables say behind the rows of the users' table.
+    pub(super) fn join(&mut self, sides: Vec<Side>, config: &Config) -> io::Result<()> {
+        let (Some(below), false) = (self.below_header, sides.is_empty()) else {
+            return Ok(());
+        };
+        let mut columns = self.columns.clone();
+        let (mut defects, mut tables, mut room) = (Vec::new(), Vec::new(), MOST_BYTES);
+        for side in sides {
+            let table = self.table(side, &mut columns, &mut room, &mut defects, config)?;
+            tables.extend(table);
+        }
+        let mut unsure = BTreeSet::new();
+        let mut spool = BufWriter::with_capacity(64 * 1024, Spool::new());
+        {
+            let mut weave = Weave {
+                users: self,
+                tables: &mut tables,
+                defects: &mut defects,
+                unsure: &mut unsure,
+                next: below.row,
+            };
+            weave.rows(below, &mut spool)?;
+            weave.unmatched();
+        }
+        let spool = spool.into_inner();
+        self.text = Some(spool.map_err(io::IntoInnerError::into_error)?.finish());
+        let below = Mark { offset: 0, ..below };
+        self.below_header = Some(below);
+        self.columns = columns;
+        self.rows_from = self.columns.usable().then_some(below);
+        if self.rows_from.is_some() {
+            // A side table says what the users' table does not.
+            self.defects
+                .retain(|defect| defect.rule.id != findings::MISSING_COLUMN.id);
+        }
+        self.defects.append(&mut defects);
+        self.joined = Some(Joined {
+            parts: tables.into_iter().map(|table| table.part).collect(),
+            unsure,
+        });
+        Ok(())
+    }
+
+    /// Reads a side table; its columns go behind those that are there.
+    fn table(
+        &self,
+        side: Side,
+        columns: &mut Columns,
+        room: &mut usize,
+        defects: &mut Vec<Raised>,
+        config: &Config,
+    ) -> io::Result<Option<Table>> {
+        let mut sheet = self.beside(side.name.clone(), side.text);
+        sheet.read_header(config)?;
+        let (Some(key_at), Some(own), Some(below)) = (
+            sheet.columns.position(side.key),
+            self.columns.position(side.key),
+            sheet.below_header,
+        ) else {
+            return Ok(None);
+        };
+        let told = std::mem::take(&mut sheet.defects);
+        let missing = findings::MISSING_COLUMN.id;
+        defects.extend(told.into_iter().filter(|told| told.rule.id != missing));
+        let start = columns.len();
+        let mut table = Table {
+            part: Part {
+                name: side.name,
+                key: side.key,
+                key_at: own,
+                start,
+                width: sheet.columns.len(),
+                header: sheet.columns.row,
+                rows: Vec::new(),
+            },
+            compared: columns.append(&sheet.columns, key_at),
+            key_at,
+            rows: Vec::new(),
+            by_key: HashMap::new(),
+            sheet,
+        };
+        table.read(below, room, defects)?;
+        Ok(Some(table))
+    }
+
+    /// Another sheet of the same workbook.
+    fn beside(&self, name: String, text: Source) -> Self {
+        Self {
+            file: self.file.clone(),
+            name: Some(name),
+            format: self.format,
+            columns: Columns::default(),
+            defects: Vec::new(),
+            others: Vec::new(),
+            titles: 0,
+            original: Source::Memory(Vec::new()),
+            text: Some(text),
+            first: Mark::beginning(0),
+            below_header: None,
+            rows_from: None,
+            opened: self.opened,
+            joined: None,
+        }
+    }
+
+    pub(super) fn raised(
+        &self,
+        rule: &'static Rule,
+        record: (u32, usize),
+        value: &[u8],
+        words: Words,
+    ) -> Raised {
+        let (row, at) = record;
+        Raised {
+            rule,
+            place: self.place(row, u64::from(row), at),
+            value: Some(String::from_utf8_lossy(value).into_owned()),
+            words,
+        }
+    }
+
+    /// Whether a row can be put beside others; a row with a cell of no column is told.
+    pub(super) fn fits(&self, record: &Record, defects: &mut Vec<Raised>) -> bool {
+        if record.oversized {
+            let words = Words::new(
+                "this row is longer than one mebibyte, or has more than 16,384 cells, and was skipped",
+                "look at the row, and shorten it",
+            );
+            defects.push(self.raised(&findings::OVERSIZED_RECORD, (record.row, 0), b"", words));
+            return false;
+        }
+        let width = self.columns.len();
+        if let Some(at) = (width..record.len()).find(|at| !blank(record.cell(*at))) {
+            let words = Words::new(
+                "this cell stands to the right of the last header",
+                "give the column a header, or empty the cell",
+            );
+            // What the column is nobody knows, so what it holds is not shown.
+            let words = words.hidden();
+            defects.push(self.raised(&findings::RAGGED_ROW, (record.row, at), b"", words));
+        }
+        true
+    }
+}
+
+impl Columns {
+    /// Takes the columns of a side table behind its own. Gives those that say what another column says: where that stands,
+    /// and where in the side table.
+    fn append(&mut self, side: &Self, key_at: usize) -> Vec<(usize, usize)> {
+        let start = self.headers.len();
+        let mut compared = Vec::new();
+        for (at, (header, status)) in side.headers.iter().enumerate() {
+            let status = match status {
+                Status::Mapped(_) if at == key_at => Status::Ignored,
+                Status::Mapped(column) => {
+                    if let Some(own) = self.index.get(column) {
+                        compared.push((*own, at));
+                        Status::Ignored
+                    } else {
+                        self.index.insert(*column, start + at);
+                        Status::Mapped(*column)
+                    }
+                }
+                other => other.clone(),
+            };
+            self.headers.push((header.clone(), status));
+        }
+        compared
+    }
+}
+
+impl Table {
+    fn read(&mut self, below: Mark, room: &mut usize, defects: &mut Vec<Raised>) -> io::Result<()> {
+        let mut records = self.sheet.records(below)?;
+        let mut record = Record::default();
+        while records.read(&mut record)? {
+            if record.is_blank() || !self.sheet.fits(&record, defects) {
+                continue;
+            }
+            let cells: Vec<Box<[u8]>> = (0..self.part.width)
+                .map(|at| record.cell(at).unwrap_or_default().into())
+                .collect();
+            let size: usize = cells.iter().map(|cell| cell.len() + 24).sum();
+            *room = room
+                .checked_sub(size)
+                .ok_or_else(|| io::Error::other("its side tables are too large to be joined: 64 MiB is the most; name one sheet with --sheet"))?;
+            let row = SideRow {
+                row: record.row,
+                letters: (0..self.part.width).map(|at| record.letter(at)).collect(),
+                cells,
+                taken: false,
+                twice: false,
+            };
+            let key = key_of(self.part.key, &row.cells[self.key_at]);
+            match self.by_key.get(&key) {
+                _ if key.is_empty() => {}
+                Some(first) => {
+                    let words = Words::new(
+                        "this user has two rows in a sheet that is joined by user: which of them counts cannot be said",
+                        "delete one of the two rows; a user with several numbers has several rows in the users' table",
+                    );
+                    let place = |row| self.sheet.place(row, u64::from(row), self.key_at);
+                    let first = &mut self.rows[*first];
+                    first.twice = true;
+                    let words = words.related(place(first.row), "the first row");
+                    let at = (row.row, self.key_at);
+                    let value = &row.cells[self.key_at];
+                    defects.push(self.sheet.raised(&findings::JOINED_TWICE, at, value, words));
+                    continue;
+                }
+                None => {
+                    self.by_key.insert(key, self.rows.len());
+                }
+            }
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+}
+
+/// What is compared of who a row is about: whatever the case, and without the `sip:` that some tools write.
+pub(super) fn key_of(column: Column, cell: &[u8]) -> String {
+    if blank(Some(cell)) {
+        return String::new();
+    }
+    let text = String::from_utf8_lossy(cell).to_lowercase();
+    match text.strip_prefix("sip:") {
+        Some(rest) if column == Column::SipAddress => rest.to_owned(),
+        _ => text,
+    }
+}
+
+pub(super) fn same(column: Option<Column>, one: &[u8], other: &[u8]) -> bool {
+    one == other
+        || column.is_some_and(|column| {
+            column.is_identity() && key_of(column, one) == key_of(column, other)
+        })
+}
+
+pub(super) fn blank(cell: Option<&[u8]>) -> bool {
+    cell.is_none_or(|cell| cell.iter().all(|byte| *byte == b' '))
+}
