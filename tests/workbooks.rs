@@ -567,3 +567,61 @@ fn a_large_workbook_is_checked_within_256_mib() {
     assert_eq!(report["summary"]["rows"], many());
     assert_eq!(report["summary"]["deny"], 0);
 }
+
+#[test]
+fn a_person_who_waits_for_a_large_workbook_is_told_what_is_read() {
+    // Letters that no archive makes smaller, so that the file itself is large.
+    let mut state = 1_u64;
+    let mut letter = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        char::from(b'!' + u8::try_from((state >> 33) % 90).unwrap_or(0))
+    };
+    let mut book = Workbook::new();
+    let users = book.add_worksheet().set_name("Users").expect("a name");
+    fill(
+        users,
+        &[
+            (1, &["UPN", "TenantDialPlan"]),
+            (2, &["ada@contoso.example", "DP-UK"]),
+        ],
+    );
+    let notes = book.add_worksheet();
+    for row in 0..90 {
+        let text: String = (0..32_000).map(|_| letter()).collect();
+        notes.write_string(row, 0, text).expect("a cell");
+    }
+    let bench = Bench::new();
+    bench.file("big.xlsx", book.save_to_buffer().expect("a workbook"));
+    bench.file(
+        "small.csv",
+        "UPN,TenantDialPlan\nada@contoso.example,DP-UK\n",
+    );
+    let said = "reading big.xlsx, 2 MiB ...";
+    // A program that reads the output gets nothing of it.
+    let piped = bench.run(&["check", "big.xlsx", "--no-config", "--sheet", "Users"]);
+    piped.exits(0);
+    assert!(!piped.all().contains("reading"), "{}", piped.all());
+    let on_terminal = |line: &str| {
+        let line = format!(
+            "{} check {line} --no-config",
+            env!("CARGO_BIN_EXE_callsheet")
+        );
+        let mut command = bench.wrapped("script", &["-q", "-e", "-c", &line, "screen"]);
+        let output = command
+            .output()
+            .ok()
+            .filter(|output| output.status.success());
+        output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let Some(small) = on_terminal("small.csv") else {
+        eprintln!("SKIPPED: there is no `script` of util-linux, which gives a program a terminal");
+        return;
+    };
+    assert!(!small.contains("reading"), "{small}");
+    let big = on_terminal("big.xlsx --sheet Users").expect("it is right");
+    assert!(big.trim_start().starts_with(said), "{big}");
+    let quiet = on_terminal("big.xlsx --sheet Users --quiet").expect("it is right");
+    assert!(!quiet.contains("reading"), "{quiet}");
+}
