@@ -43,7 +43,7 @@ pub(super) struct SheetArgs {
     /// The day at which waivers are judged, where no change window states one
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
-    /// How the scripts are written; without it as [module] style says
+    /// How the scripts are written; without it as style under module in the config says
     #[arg(long, value_name = "STYLE")]
     pub(super) style: Option<StyleName>,
 }

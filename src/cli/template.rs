@@ -51,7 +51,7 @@ pub(super) struct TemplateArgs {
     /// The new file: .xlsx, with drop-downs and notes, or .csv
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The config whose sites and [policies] are offered; without it callsheet.toml is looked for beside the file and above
+    /// The config whose sites and policies are offered; without it callsheet.toml is looked for beside the file and above
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Use no config, even if there is one

@@ -27,7 +27,7 @@ pub(in crate::cli) struct CheckArgs {
     /// Write test vectors for the plan instead: what it does today, to be read and kept
     #[arg(long)]
     suggest: bool,
-    /// The config with [levels] and waivers; without it callsheet.toml is looked for beside the plan and above
+    /// The config with levels and waivers; without it callsheet.toml is looked for beside the plan and above
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Use no config, even if there is one
