@@ -4,7 +4,7 @@ use crate::config::{Module, Profile, SignInMode, Style};
 use crate::model::{Guid, UserRef};
 use crate::powershell::classes::first_refused;
 use crate::powershell::grammar::{self, Value};
-use crate::reference::module::{CATEGORIES, ModuleVersion, NOTIFY, THROWS, WAM};
+use crate::reference::module::{CATEGORIES, NOTIFY, THROWS, WAM};
 use jiff::Timestamp;
 use serde_json::{Map, json};
 
@@ -141,11 +141,7 @@ impl Constants {
 
     /// Which module runs the script.
     pub(super) fn module(&self) -> Module {
-        Module {
-            profile: Profile::parse(&self.profile).unwrap_or_default(),
-            version: ModuleVersion::parse(&self.module).unwrap_or_default(),
-            style: self.style(),
-        }
+        Module::named(&self.profile, &self.module, &self.style)
     }
 
     /// What the pinned module has and how it signs in, for templates to ask with `if`.

@@ -11,7 +11,7 @@ use super::{BundleError, Templates};
 use crate::config::Style;
 use crate::digest::{pretty_json, sha256_hex};
 use crate::model::Guid;
-use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose};
+use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose, together};
 use std::collections::BTreeSet;
 
 /// A rendered bundle, not yet written.
@@ -161,10 +161,6 @@ impl Maker<'_> {
     /// Scripts of one wave and at most so many users, in order. Users who pass numbers on to each other stay in one script.
     fn chunks(&self, stem: &str, operations: &[Operation]) -> Vec<Script> {
         let key = |op: &Operation| op.user.to_ascii_lowercase();
-        let together = |a: &Operation, b: &Operation| match (a.chain, b.chain) {
-            (None, None) => key(a) == key(b),
-            (a, b) => a == b,
-        };
         let mut chunks: Vec<Vec<Step>> = Vec::new();
         let mut users = BTreeSet::new();
         let mut wave = None;

@@ -82,6 +82,16 @@ pub struct Module {
 }
 
 impl Module {
+    /// A module by the words of a plan or a script; a word that is none stands for the default.
+    #[must_use]
+    pub fn named(profile: &str, version: &str, style: &str) -> Self {
+        Self {
+            profile: Profile::parse(profile).unwrap_or_default(),
+            version: ModuleVersion::parse(version).unwrap_or_default(),
+            style: Style::parse(style).unwrap_or_default(),
+        }
+    }
+
     /// Whether a location can be set on a number without a user.
     #[must_use]
     pub fn sets_places(&self) -> bool {

@@ -60,7 +60,7 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
     );
     let (operations, more) = order::order(operations, inputs.before);
     raised.extend(more);
-    let (divided, more) = waves::divide(operations, vetted, inputs.config.waves);
+    let (divided, more) = waves::divide(&operations, vetted, inputs.config.waves);
     raised.extend(more);
     let (mut operations, mut wave_names) = (divided.operations, divided.names);
     if inputs.purpose == Purpose::Rollback {

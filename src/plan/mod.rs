@@ -14,7 +14,7 @@ pub use build::{Inputs, build};
 pub use change::{Change, Location, Number, Operation, Prior, Voice};
 pub use findings::{SECONDS_A_STEP, estimate};
 pub use print::{OperationJson, text};
-pub use waves::Summary;
+pub use waves::{Summary, together};
 
 use crate::config::{Profile, Style};
 use crate::digest::{canonical_json, sha256_hex};

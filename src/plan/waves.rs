@@ -63,13 +63,13 @@ pub(super) struct Divided {
 /// Where a row states a wave, the sheet decides, and who has none goes last; else the users are counted off. Who passes
 /// numbers on to each other is never parted.
 pub(super) fn divide(
-    operations: Vec<Operation>,
+    operations: &[Operation],
     vetted: &Vetted,
     counted: Waves,
 ) -> (Divided, Vec<Raised>) {
     let stated = stated(vetted);
     let by_sheet = stated.values().flatten().any(Option::is_some);
-    let blocks = blocks(operations);
+    let blocks: Vec<Vec<Operation>> = operations.chunk_by(together).map(<[_]>::to_vec).collect();
     if by_sheet {
         return by_column(blocks, &stated);
     }
@@ -92,23 +92,13 @@ fn stated(vetted: &Vetted) -> BTreeMap<String, Vec<Option<Wave>>> {
     stated
 }
 
-/// Operations that stay together: those of a user, or of a chain.
-fn blocks(operations: Vec<Operation>) -> Vec<Vec<Operation>> {
-    let mut blocks: Vec<Vec<Operation>> = Vec::new();
-    for operation in operations {
-        let together = blocks
-            .last()
-            .and_then(|block| block.last())
-            .is_some_and(|last| match (last.chain, operation.chain) {
-                (None, None) => last.user.eq_ignore_ascii_case(&operation.user),
-                (one, other) => one == other,
-            });
-        match blocks.last_mut().filter(|_| together) {
-            Some(block) => block.push(operation),
-            None => blocks.push(vec![operation]),
-        }
+/// Whether two operations stay in one wave and one script: those of a user, or of a chain.
+#[must_use]
+pub fn together(one: &Operation, other: &Operation) -> bool {
+    match (one.chain, other.chain) {
+        (None, None) => one.user.eq_ignore_ascii_case(&other.user),
+        (one, other) => one == other,
     }
-    blocks
 }
 
 fn by_column(

@@ -61,17 +61,7 @@ pub fn write(
     as_of: Option<&str>,
     files: &[String],
 ) -> io::Result<()> {
-    let tool = Tool {
-        version: env!("CARGO_PKG_VERSION"),
-        metadata: metadata_version(),
-    };
-    write!(out, "{{\"schema\":\"{SCHEMA}\",\"tool\":")?;
-    value(&mut out, &tool)?;
-    write!(out, ",\"as_of\":")?;
-    value(&mut out, &as_of)?;
-    write!(out, ",\"files\":")?;
-    value(&mut out, &files)?;
-    write!(out, ",\"findings\":[")?;
+    begin(&mut out, as_of, files)?;
     let veil = Veil::new(&checked.context.sheet.columns);
     let mut first = true;
     in_order(checked, |finding, record| {
@@ -79,20 +69,7 @@ pub fn write(
         first = false;
         entry(&mut out, &veil.row(record).over(finding))
     })?;
-    let counts = &checked.counts;
-    let summary = Summary {
-        rows: counts.rows,
-        deny: counts.deny,
-        warn: counts.warn,
-        note: counts.note,
-        waived: counts.waived,
-        by_rule: &counts.by_rule,
-    };
-    write!(out, "\n],\"summary\":")?;
-    value(&mut out, &summary)?;
-    write!(out, ",\"not_checked\":")?;
-    value(&mut out, &checked.not_checked)?;
-    writeln!(out, "}}")
+    end(&mut out, &checked.counts, &checked.not_checked)
 }
 
 /// The same form for findings that stand in no sheet, in the order in which they are given.
@@ -102,6 +79,16 @@ pub(super) fn write_findings(
     (counts, not_checked): (&Counts, &[NotChecked]),
     (as_of, files): (&str, &[String]),
 ) -> io::Result<()> {
+    begin(&mut out, Some(as_of), files)?;
+    for (at, finding) in findings.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        entry(&mut out, finding)?;
+    }
+    end(&mut out, counts, not_checked)
+}
+
+/// Everything before the findings.
+fn begin(mut out: impl Write, as_of: Option<&str>, files: &[String]) -> io::Result<()> {
     let tool = Tool {
         version: env!("CARGO_PKG_VERSION"),
         metadata: metadata_version(),
@@ -112,11 +99,11 @@ pub(super) fn write_findings(
     value(&mut out, &as_of)?;
     write!(out, ",\"files\":")?;
     value(&mut out, &files)?;
-    write!(out, ",\"findings\":[")?;
-    for (at, finding) in findings.iter().enumerate() {
-        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        entry(&mut out, finding)?;
-    }
+    write!(out, ",\"findings\":[")
+}
+
+/// Everything after the findings.
+fn end(mut out: impl Write, counts: &Counts, not_checked: &[NotChecked]) -> io::Result<()> {
     let summary = Summary {
         rows: counts.rows,
         deny: counts.deny,

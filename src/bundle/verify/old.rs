@@ -8,22 +8,15 @@ use super::super::script::Script;
 use super::super::step::{Step, from_operation};
 use super::difference::MOST_LINES;
 use super::{Problem, ProblemKind, Verifier};
-use crate::config::{Module, Profile, Style};
+use crate::config::{Module, Style};
 use crate::digest::sha256_hex;
 use crate::plan::Operation;
-use crate::reference::module::ModuleVersion;
 use serde_json::Value;
 
-/// The module and the style that a plan names.
-fn module_of(plan: &Value) -> (Module, Style) {
+/// The module that a plan names.
+fn module_of(plan: &Value) -> Module {
     let text = |key: &str| plan.get(key).and_then(Value::as_str).unwrap_or_default();
-    let style = Style::parse(text("style")).unwrap_or_default();
-    let module = Module {
-        profile: Profile::parse(text("profile")).unwrap_or_default(),
-        version: ModuleVersion::parse(text("module")).unwrap_or_default(),
-        style,
-    };
-    (module, style)
+    Module::named(text("profile"), text("module"), text("style"))
 }
 
 impl Verifier<'_> {
@@ -49,8 +42,8 @@ impl Verifier<'_> {
         };
         self.inputs_of(&plan);
         let forward: Vec<Step> = operations.iter().map(from_operation).collect();
-        let (module, style) = module_of(&plan);
-        let written = |operation: &Operation| match style {
+        let module = module_of(&plan);
+        let written = |operation: &Operation| match module.style {
             Style::Guarded => vec![from_operation(operation)],
             Style::Plain => plain::from_operation(operation, &module),
         };
