@@ -183,9 +183,9 @@ fn every_setting_keeps_its_place() {
 #[test]
 fn a_site_wins_over_the_defaults_and_never_takes_their_base() {
     let (config, _) = read(WHOLE);
-    let value = |site, column| {
+    let value = |site: Option<&str>, column| {
         config
-            .value(site, column)
+            .value(site.and_then(|site| config.site(site)), column)
             .map(|setting| setting.value.as_str())
     };
     assert_eq!(
@@ -198,13 +198,13 @@ fn a_site_wins_over_the_defaults_and_never_takes_their_base() {
     );
     assert_eq!(value(None, Column::LocationId), None);
     assert_eq!(value(None, Column::Notify), Some("yes"));
-    assert_eq!(config.region(Some("BERLIN")), Some("DE"));
-    assert_eq!(config.region(Some("Paris")), Some("US"));
-    assert_eq!(config.base(Some("Berlin")), Some("+493055501"));
-    assert_eq!(config.base(Some("Paris")), Some("+12065550"));
+    assert_eq!(config.region(config.site("BERLIN")), Some("DE"));
+    assert_eq!(config.region(config.site("Paris")), Some("US"));
+    assert_eq!(config.base(config.site("Berlin")), Some("+493055501"));
+    assert_eq!(config.base(config.site("Paris")), Some("+12065550"));
     assert_eq!(config.extension_digits(None), None);
     let (config, _) = read("[defaults]\nbase = \"+1206555\"\n[site.Berlin]\nregion = \"DE\"");
-    assert_eq!(config.base(Some("Berlin")), None);
+    assert_eq!(config.base(config.site("Berlin")), None);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use callsheet::config::{Config, parse};
 use callsheet::numbering;
-use callsheet::rules::{Context, check, repairs};
+use callsheet::rules::{Context, Desk, check, repairs};
 use callsheet::sheet::{Record, Sheet};
 use callsheet::span::Place;
 use jiff::civil::date;
@@ -372,8 +372,9 @@ fn judged(bytes: Vec<u8>, config: &Config, at: At) -> (BTreeSet<u32>, BTreeMap<u
     let from = sheet.rows_from().expect("a sheet of users");
     let mut records = sheet.records(from).expect("memory");
     let mut record = Record::default();
+    let desk = Desk::new(context);
     while records.read(&mut record).expect("memory") {
-        for repair in repairs(&context, &record, true) {
+        for repair in repairs(&desk, &record, true) {
             assert_eq!(repair.column, position(at), "{repair:?}");
             repaired.insert(record.row, repair.replacement);
         }

@@ -7,7 +7,7 @@ use super::split;
 use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::report::{Options, counted, human, json, visible};
-use crate::rules::{Checked, Context, check, vet};
+use crate::rules::{Checked, Context, Manner, PART, Watch, check_in, vet};
 use crate::sheet::Sheet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -21,11 +21,18 @@ pub(super) struct CheckArgs {
     /// Write good rows, bad rows and a list of errors into a new folder
     #[arg(long, value_name = "DIR")]
     split: Option<PathBuf>,
+    /// How many threads read and judge; what is found is the same. Without it as many as the machine runs at once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    threads: Option<u16>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure> {
-    let CheckArgs { sheet: args, split } = args;
+    let CheckArgs {
+        sheet: args,
+        split,
+        threads,
+    } = args;
     args.keep_inputs(global)?;
     if let Some(folder) = split {
         split::is_free(folder)?;
@@ -51,7 +58,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         as_of: Some(as_of),
     };
     let planned = before.is_some();
-    let mut checked = check(context, raised, planned)
+    let manner = Manner {
+        keep: planned,
+        threads: threads_of(*threads),
+        part: PART,
+        watch: &WATCH,
+    };
+    let mut checked = check_in(context, raised, &manner)
         .map_err(|why| Failure::io(format!("cannot read {}", args.name()), why))?;
     if planned && let Ok(vetted) = vet(&mut checked) {
         // What only shows in a plan: who holds the numbers today.
@@ -79,6 +92,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         );
     }
     Ok(outcome(&checked))
+}
+
+static WATCH: Watch = Watch::new();
+
+fn threads_of(asked: Option<u16>) -> usize {
+    let machine = || std::thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(machine, usize::from)
 }
 
 /// Whether anything is denied.

@@ -274,6 +274,7 @@ fn show(
 ) -> io::Result<()> {
     let options = terminal::options(global, Stream::Output);
     let json = global.format == Format::Json;
+    let desk = crate::rules::Desk::new(*context);
     let mut shown = 0;
     if json {
         let file = serde_json::to_string(&context.sheet.file).map_err(io::Error::from)?;
@@ -295,7 +296,7 @@ fn show(
         }
         counts.add(repairs);
         if !args.all {
-            let more = crate::rules::repairs(context, record, true);
+            let more = crate::rules::repairs(&desk, record, true);
             let safe = |column| repairs.iter().any(|repair| repair.column == column);
             counts.more += more.iter().filter(|repair| !safe(repair.column)).count() as u64;
         }

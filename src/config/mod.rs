@@ -125,11 +125,14 @@ impl Config {
         })
     }
 
-    /// What stands in for a blank cell: the site's value, else the default.
+    /// What stands in for a blank cell: the value of the row's site, else the default.
     #[must_use]
-    pub fn value(&self, site: Option<&str>, column: Column) -> Option<&Setting<String>> {
-        self.known_site(site)
-            .and_then(|site| site.values.get(&column))
+    pub fn value<'s>(
+        &'s self,
+        site: Option<&'s Site>,
+        column: Column,
+    ) -> Option<&'s Setting<String>> {
+        site.and_then(|site| site.values.get(&column))
             .or_else(|| self.defaults.values.get(&column))
     }
 
@@ -141,9 +144,8 @@ impl Config {
 
     /// The region under which national numbers are read: the site's, else the default.
     #[must_use]
-    pub fn region(&self, site: Option<&str>) -> Option<&str> {
-        self.known_site(site)
-            .and_then(|site| site.region.as_ref())
+    pub fn region<'s>(&'s self, site: Option<&'s Site>) -> Option<&'s str> {
+        site.and_then(|site| site.region.as_ref())
             .or(self.defaults.region.as_ref())
             .map(|region| region.value.as_str())
     }
@@ -152,17 +154,15 @@ impl Config {
     ///
     /// A site with a table of its own never inherits it: another building's number would be composed.
     #[must_use]
-    pub fn base(&self, site: Option<&str>) -> Option<&str> {
-        let site = self.known_site(site).unwrap_or(&self.defaults);
+    pub fn base<'s>(&'s self, site: Option<&'s Site>) -> Option<&'s str> {
+        let site = site.unwrap_or(&self.defaults);
         site.base.as_ref().map(|base| base.value.as_str())
     }
 
     /// How many digits follow the base; inherited as [`Config::base`] is.
     #[must_use]
-    pub fn extension_digits(&self, site: Option<&str>) -> Option<u8> {
-        self.known_site(site)
-            .unwrap_or(&self.defaults)
-            .extension_digits
+    pub fn extension_digits(&self, site: Option<&Site>) -> Option<u8> {
+        site.unwrap_or(&self.defaults).extension_digits
     }
 
     /// The level that `[levels]` gives a rule.
@@ -190,10 +190,6 @@ impl Config {
             .iter()
             .filter_map(|waiver| waiver.judge(as_of))
             .collect()
-    }
-
-    fn known_site(&self, name: Option<&str>) -> Option<&Site> {
-        self.site(name?)
     }
 }
 

@@ -9,7 +9,7 @@ mod workbook;
 pub use text::write_text;
 pub use workbook::{write_as_csv, write_workbook};
 
-use crate::rules::{Context, Repair, repairs};
+use crate::rules::{Context, Desk, Repair, repairs};
 use crate::sheet::{Mark, Record};
 use std::io;
 
@@ -60,13 +60,14 @@ pub fn each<E: From<io::Error>>(
     let Some(from) = context.sheet.rows_from() else {
         return Ok(());
     };
+    let desk = Desk::new(*context);
     let mut records = context.sheet.records(from)?;
     let mut record = Record::default();
     while records.read(&mut record)? {
         let repairs = if record.is_blank() || record.oversized {
             Vec::new()
         } else {
-            repairs(context, &record, all)
+            repairs(&desk, &record, all)
         };
         visit(&record, &repairs, records.mark())?;
     }

@@ -54,6 +54,36 @@ impl Column {
             .chain(PolicyKind::all().map(Self::Policy))
     }
 
+    /// How many columns there are.
+    #[must_use]
+    pub fn count() -> usize {
+        Self::PLAIN.len() + PolicyKind::all().count()
+    }
+
+    /// Place among [`Self::all`], from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        match self {
+            Self::UserPrincipalName => 0,
+            Self::ObjectId => 1,
+            Self::SipAddress => 2,
+            Self::DisplayName => 3,
+            Self::Action => 4,
+            Self::TelephoneNumber => 5,
+            Self::Extension => 6,
+            Self::NumberType => 7,
+            Self::AssignmentCategory => 8,
+            Self::LocationId => 9,
+            Self::LocationName => 10,
+            Self::UsageLocation => 11,
+            Self::Licenses => 12,
+            Self::Notify => 13,
+            Self::Wave => 14,
+            Self::Site => 15,
+            Self::Policy(kind) => Self::PLAIN.len() + kind.index(),
+        }
+    }
+
     /// The canonical header.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -106,5 +136,16 @@ impl Column {
                 | Self::Licenses
                 | Self::Policy(_)
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_has_its_place() {
+        let places: Vec<usize> = Column::all().map(Column::index).collect();
+        assert_eq!(places, (0..Column::count()).collect::<Vec<_>>());
     }
 }

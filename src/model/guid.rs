@@ -6,36 +6,42 @@ use std::fmt;
 /// A GUID in its 8-4-4-4-12 form, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Guid(String);
+pub struct Guid([u8; 36]);
 
 impl Guid {
     /// Reads the 8-4-4-4-12 form in either case, without braces.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let right = text.len() == 36
-            && text.bytes().enumerate().all(|(at, b)| match at {
-                8 | 13 | 18 | 23 => b == b'-',
-                _ => b.is_ascii_hexdigit(),
-            });
-        right.then(|| Self(text.to_ascii_lowercase()))
+        let mut bytes: [u8; 36] = text.as_bytes().try_into().ok()?;
+        let hyphens = [8, 13, 18, 23];
+        if hyphens.iter().any(|at| bytes[*at] != b'-') {
+            return None;
+        }
+        // No early end: every row of a sheet has one, and most are right.
+        let digits = bytes
+            .iter()
+            .fold(0, |sum, b| sum + usize::from(b.is_ascii_hexdigit()));
+        bytes.make_ascii_lowercase();
+        (digits == bytes.len() - hyphens.len()).then_some(Self(bytes))
     }
 
     /// The id in lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // It is ASCII, so the default is never seen.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// Whether every digit is zero: the id of nothing.
     #[must_use]
     pub fn is_nil(&self) -> bool {
-        self.0.bytes().all(|b| matches!(b, b'0' | b'-'))
+        self.0.iter().all(|b| matches!(b, b'0' | b'-'))
     }
 }
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -49,7 +55,7 @@ impl TryFrom<String> for Guid {
 
 impl From<Guid> for String {
     fn from(guid: Guid) -> Self {
-        guid.0
+        guid.as_str().to_owned()
     }
 }
 

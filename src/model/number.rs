@@ -14,8 +14,8 @@ impl PhoneNumber {
     /// Reads `+14255550123` or `+14255550123;ext=123` (1 to 12 digits); form only, not the numbering plan.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (base, extension) = match text.split_once(";ext=") {
-            Some((base, extension)) => (base, Some(extension)),
+        let (base, extension) = match text.split_once(';') {
+            Some((base, tail)) => (base, Some(tail.strip_prefix("ext=")?)),
             None => (text, None),
         };
         let digits = base.strip_prefix('+')?;
@@ -87,10 +87,16 @@ impl NumberType {
     /// Reads the vendor's spelling, whatever the case and with or without blanks.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.replace([' ', '-', '_'], "");
-        Self::ALL
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(&text))
+        let letters = |text: &'_ str| {
+            let letters = text.bytes().filter(|b| !matches!(b, b' ' | b'-' | b'_'));
+            letters.map(|b| b.to_ascii_lowercase()).collect::<Vec<u8>>()
+        };
+        let exact = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        exact.or_else(|| {
+            let text = letters(text);
+            let mut all = Self::ALL.into_iter();
+            all.find(|known| letters(known.as_str()) == text)
+        })
     }
 }
 

@@ -14,6 +14,11 @@ impl PolicyKind {
         (0..u8::MAX).take(POLICIES.len()).map(Self)
     }
 
+    /// Place among [`Self::all`], from 0.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// Finds a kind by its column name, whatever the case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

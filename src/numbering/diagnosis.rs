@@ -35,8 +35,9 @@ pub fn read<'a>(cell: &'a str, region: Option<&str>) -> Result<Number<'a>, Fault
     right(cell).ok_or_else(|| fault(cell, region.and_then(Region::find)))
 }
 
-/// A right cell, or none.
-fn right(cell: &str) -> Option<Number<'_>> {
+/// A right cell, or none: as [`read`], without a word about what is wrong.
+#[must_use]
+pub fn right(cell: &str) -> Option<Number<'_>> {
     let (e164, extension) = match cell.split_once(';') {
         None => (cell, None),
         Some((e164, tail)) => (e164, Some(tail.strip_prefix("ext=")?)),

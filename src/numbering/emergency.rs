@@ -5,6 +5,9 @@ use super::regions::Region;
 /// One line a number: the number, and the regions where it is one.
 const TABLE: &str = include_str!("emergency.tsv");
 
+/// Digits of the longest one; a test looks.
+const LONGEST: usize = 5;
+
 /// Numbers that a mobile telephone treats as emergency calls wherever it is, so they count under any region.
 ///
 /// Source: 3GPP TS 22.101, section 10.1.1 (112 and 911 always; the others without a SIM). Its `08` is left out: two
@@ -13,6 +16,9 @@ const EVERYWHERE: [&str; 7] = ["000", "110", "112", "118", "119", "911", "999"];
 
 /// Regions where the digits are an emergency number, in order of their codes (libphonenumber's short-number metadata).
 pub(super) fn regions(digits: &str) -> Vec<Region> {
+    if digits.len() > LONGEST {
+        return Vec::new();
+    }
     TABLE
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -53,6 +59,13 @@ mod tests {
         assert!(!is_emergency("144", region("US")));
         assert!(!is_emergency("144", None));
         assert!(EVERYWHERE.iter().all(|number| !regions(number).is_empty()));
+    }
+
+    #[test]
+    fn no_number_of_the_table_is_longer_than_the_longest() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        let lengths = lines.filter_map(|line| Some(line.split_once('\t')?.0.len()));
+        assert_eq!(lengths.max(), Some(LONGEST));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub mod verdict;
 mod wording;
 
 pub use answer::{Answer, ErrorKind, ask};
-pub use diagnosis::{Number, read};
+pub use diagnosis::{Number, read, right};
 pub use emergency::emergency_numbers;
 pub use engine::{international_format, national_format};
 pub use fault::{Facts, Fault, Problem, Repair};

@@ -1,6 +1,7 @@
 //! Regions: the two-letter codes that libphonenumber knows, with a name for people.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 /// One line a region: code, English name, `open` for an open plan.
 const TABLE: &str = include_str!("regions.tsv");
@@ -95,16 +96,36 @@ pub fn open_plan(region: &str) -> bool {
 
 /// Every region of the table.
 #[cfg(test)]
-pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+pub(super) fn all() -> impl Iterator<Item = Row> {
     rows()
 }
 
-fn row(code: &str) -> Option<(&'static str, &'static str, bool)> {
-    rows().find(|(known, _, _)| *known == code)
+/// Code, name, and whether the plan is open.
+type Row = (&'static str, &'static str, bool);
+
+/// Every right number asks whether its length is known, so a region is found by its two letters.
+fn row(code: &str) -> Option<Row> {
+    static BY_LETTERS: LazyLock<Vec<Option<Row>>> = LazyLock::new(|| {
+        let mut by_letters = vec![None; 26 * 26];
+        for row in rows() {
+            if let Some(place) = letters(row.0) {
+                by_letters[place] = Some(row);
+            }
+        }
+        by_letters
+    });
+    BY_LETTERS[letters(code)?]
 }
 
-/// Read anew at each call: 245 short lines, and only cells that are wrong already ask.
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+/// The place of two capitals among all pairs of them.
+fn letters(code: &str) -> Option<usize> {
+    let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code.as_bytes() else {
+        return None;
+    };
+    Some(usize::from(a - b'A') * 26 + usize::from(b - b'A'))
+}
+
+fn rows() -> impl Iterator<Item = Row> {
     TABLE
         .lines()
         .filter(|line| !line.starts_with('#'))

@@ -1,5 +1,6 @@
 //! Characters that no cell may hold, whatever its column.
 
+use std::ops::RangeInclusive;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Why a character is refused in a cell.
@@ -11,13 +12,26 @@ pub enum Refused {
     Hidden,
 }
 
+/// Ranges of Latin, Greek, Cyrillic, Arabic, Chinese, Japanese and Korean without a hole; a test looks at each character.
+const LETTERS: [RangeInclusive<char>; 8] = [
+    '\u{C0}'..='\u{24F}',
+    '\u{1E00}'..='\u{1EFF}',
+    '\u{3A3}'..='\u{52F}',
+    '\u{38E}'..='\u{3A1}',
+    '\u{4E00}'..='\u{9FEF}',
+    '\u{620}'..='\u{64A}',
+    '\u{3041}'..='\u{3096}',
+    '\u{AC00}'..='\u{D7A3}',
+];
+
 /// Says whether a cell may hold a character.
 ///
 /// Refused are the categories Cc, Cf, Zl, Zp, Cs, Co and Cn, and the letters and marks that print nothing:
 /// combining grapheme joiner, Hangul and Khmer fillers, variation selectors, the object and replacement characters.
 #[must_use]
 pub fn refused(c: char) -> Option<Refused> {
-    if matches!(c, ' '..='~') {
+    // ASCII that prints, and most letters that names are written in: whole ranges that hold nothing else.
+    if matches!(c, ' '..='~') || LETTERS.iter().any(|letters| letters.contains(&c)) {
         return None;
     }
     match c.general_category() {
@@ -50,6 +64,20 @@ pub fn first_refused(text: &str) -> Option<(usize, char, Refused)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_blocks_that_are_not_looked_up_hold_nothing_that_is_refused() {
+        for c in LETTERS.into_iter().flatten() {
+            let hidden = matches!(
+                c.general_category(),
+                GeneralCategory::Control
+                    | GeneralCategory::Format
+                    | GeneralCategory::PrivateUse
+                    | GeneralCategory::Unassigned
+            );
+            assert!(!hidden, "U+{:04X}", u32::from(c));
+        }
+    }
 
     #[test]
     fn letters_of_every_script_are_allowed_and_what_prints_nothing_is_not() {

@@ -1,13 +1,68 @@
 //! From a row to the assignment that it means: every family reads its cells here, in one order.
 
-use super::row::Row;
+use super::number::NumberOfRow;
+use super::row::{Found, Given, Row};
 use super::sink::Sink;
 use super::{emergency, identity, number, plan, policy};
-use crate::model::{Action, Assignment, Column, Wave};
+use crate::finding::Words;
+use crate::model::{
+    Action, Assignment, AssignmentCategory, Column, Guid, Located, LocationTarget, NumberType,
+    PhoneNumber, PolicyKind, PolicyTarget, UserRef, Wave,
+};
 use crate::reference::countries::is_country;
 
+/// What a row means: values and where they were found. Nothing owns a place yet, since most rows are only judged.
+pub(super) struct Meaning<'r> {
+    pub(super) user: Given<'r, UserRef>,
+    pub(super) object_id: Option<Guid>,
+    pub(super) action: Action,
+    pub(super) number: Option<Given<'r, PhoneNumber>>,
+    pub(super) category: AssignmentCategory,
+    number_type: Option<Given<'r, NumberType>>,
+    location: Option<Given<'r, LocationTarget>>,
+    policies: Vec<(PolicyKind, Given<'r, PolicyTarget>)>,
+    notify: bool,
+    wave: Option<Given<'r, Wave>>,
+}
+
+impl Meaning<'_> {
+    /// The same with everything that a plan needs.
+    pub(super) fn assignment(self, row: &Row) -> Assignment {
+        let identity = row.desk.identity();
+        let record = row.record;
+        let text = |found: Option<Found>| found.map(|found| found.text.to_owned());
+        let policies = self.policies.into_iter();
+        Assignment {
+            action: Located {
+                value: self.action,
+                from: match row.cell(Column::Action) {
+                    Some(found) => row.from(found),
+                    None => row.place(identity),
+                },
+            },
+            user: self.user.located(row),
+            object_id: self.object_id,
+            display_name: text(row.cell(Column::DisplayName)),
+            number: self.number.map(|number| number.located(row)),
+            number_type: self.number_type.map(|stated| stated.located(row)),
+            category: self.category,
+            location: self.location.map(|location| location.located(row)),
+            policies: policies
+                .map(|(kind, target)| (kind, target.located(row)))
+                .collect(),
+            notify: self.notify,
+            wave: self.wave.map(|wave| wave.located(row)),
+            site: text(row.value(Column::Site)),
+            row: row
+                .context
+                .sheet
+                .cell_place(record.row, record.line_of(identity), identity),
+        }
+    }
+}
+
 /// Judges a row and says what it means; none if something in it was refused.
-pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
+pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
     let user = identity::read(row, sink);
     let action = action(row, sink);
     let numbers = number::read(row, sink);
@@ -16,22 +71,15 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
     usage_location(row, sink);
     let policies = policy::read(row, sink);
     let notify = notify(row, sink);
-    let wave = row
-        .value(Column::Wave)
-        .map(|found| row.located(Wave::named(found.text), found));
-    emergency::check(
-        row,
-        action.unwrap_or_default(),
-        &numbers,
-        location.as_ref(),
-        sink,
-    );
+    let wave = row.value(Column::Wave);
+    let wave = wave.map(|found| found.given(Wave::named(found.text)));
+    let judged_as = action.unwrap_or_default();
+    emergency::check(row, judged_as, &numbers, location.as_ref(), sink);
     plan::not_rendered(row, sink);
+    let stated = numbers.number_type.as_ref();
     let asked = plan::Asked {
-        action: action.unwrap_or_default(),
-        number_type: numbers
-            .number_type
-            .as_ref()
+        action: judged_as,
+        number_type: stated
             .filter(|_| numbers.number.is_some())
             .map(|stated| stated.value),
         number: numbers.number.is_some(),
@@ -44,59 +92,57 @@ pub(super) fn assignment(row: &Row, sink: &mut Sink) -> Option<Assignment> {
     let action = action?;
     plan::beside_the_action(row, action, sink);
     let user = user?;
-    if action == Action::Remove
-        && numbers.number.is_none()
-        && !numbers.refused
-        && row.context.before.is_none()
-    {
-        let found = row.cell(Column::Action);
-        sink.refuse(&plan::REMOVE_UNKNOWN, found.map_or(0, |f| f.column), "Remove", || {
-            crate::finding::Words::new(
-                "this row takes a number away and nothing says which",
-                "type TelephoneNumber and NumberType, or give the state of the tenant with --before",
-            )
-        });
+    if removes_nothing_known(row, action, &numbers, sink) {
         return None;
     }
-    let object_id = identity::read_id_beside(row, &user, sink);
-    let identity = row.identity_column();
+    let object_id = identity::read_id_beside(row, &user.value, sink);
     let asked = numbers.number.is_some() || location.is_some() || !policies.is_empty();
     if action == Action::Enable && !asked && asks_for_nothing(row) {
         plan::nothing_asked(row, sink);
     }
-    Some(Assignment {
-        action: match row.cell(Column::Action) {
-            Some(found) => row.located(action, found),
-            None => crate::model::Located {
-                value: action,
-                from: row.place(identity),
-            },
-        },
+    Some(Meaning {
         user,
         object_id,
-        display_name: row
-            .cell(Column::DisplayName)
-            .map(|found| found.text.to_owned()),
+        action,
         number: numbers.number,
-        number_type: numbers.number_type,
         category,
+        number_type: numbers.number_type,
         location,
         policies,
         notify,
         wave,
-        site: row.value(Column::Site).map(|found| found.text.to_owned()),
-        row: row
-            .context
-            .sheet
-            .cell_place(row.record.row, row.record.line_of(identity), identity),
     })
+}
+
+/// A row that takes a number away, where nothing says which.
+fn removes_nothing_known(
+    row: &Row,
+    action: Action,
+    numbers: &NumberOfRow,
+    sink: &mut Sink,
+) -> bool {
+    let unknown = action == Action::Remove
+        && numbers.number.is_none()
+        && !numbers.refused
+        && row.context.before.is_none();
+    if unknown {
+        let found = row.cell(Column::Action);
+        let column = found.map_or(0, |found| found.column);
+        sink.refuse(&plan::REMOVE_UNKNOWN, column, "Remove", || {
+            Words::new(
+                "this row takes a number away and nothing says which",
+                "type TelephoneNumber and NumberType, or give the state of the tenant with --before",
+            )
+        });
+    }
+    unknown
 }
 
 /// Whether no filled cell asks for a change: neither one that was refused nor one that is not rendered.
 fn asks_for_nothing(row: &Row) -> bool {
-    let columns = &row.context.sheet.columns;
-    let mut mapped = columns.mapped().filter(|(column, _)| column.is_acted_on());
-    mapped.all(|(column, _)| row.cell(column).is_none() && !row.was_refused(column))
+    let columns = row.desk.columns().iter();
+    let mut acted_on = columns.filter(|(column, _)| column.is_acted_on());
+    acted_on.all(|(column, _)| row.cell(*column).is_none() && !row.was_refused(*column))
 }
 
 /// A site that the config does not know: what it states under the right name would be missing in silence.
@@ -147,7 +193,7 @@ fn usage_location(row: &Row, sink: &mut Sink) {
                 upper if is_country(upper) => format!("type {upper}"),
                 _ => "type the two letters of ISO 3166, such as US, GB or DE".to_owned(),
             };
-            crate::finding::Words::new(format!("{:?} is no country code", found.text), help)
+            Words::new(format!("{:?} is no country code", found.text), help)
         },
     );
 }

@@ -11,25 +11,24 @@ const LONGEST_NAME: usize = 256;
 /// Longest label of a site or wave.
 const LONGEST_LABEL: usize = 64;
 
-/// The text of a cell, unless something in it is refused; then that is raised, once.
+/// The text of a cell, unless something in it is refused; then that is raised, once. `prints` says that it is known to be
+/// ASCII that prints.
 pub(super) fn read<'r>(
-    bytes: &'r [u8],
-    column: Column,
-    at: usize,
+    cell: Result<&'r str, &'r [u8]>,
+    prints: bool,
+    (column, at): (Column, usize),
     sink: &mut Sink,
 ) -> Option<&'r str> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        let shown = String::from_utf8_lossy(bytes);
-        sink.refuse(&found::ENCODING, at, &shown, || {
-            let (original, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
-            let words = Words::new(
-                format!("this cell is not UTF-8 as the rest of the file; read as Windows-1252 it is {original}"),
-                "type the cell again, and save the sheet as \"CSV UTF-8 (Comma delimited)\"",
-            );
-            if first_refused(&original).is_some() { words } else { words.fix(original, Safety::Unsafe) }
-        });
-        return None;
+    let text = match cell {
+        Ok(text) => text,
+        Err(bytes) => {
+            not_text(bytes, at, sink);
+            return None;
+        }
     };
+    if (prints || text.bytes().all(|b| matches!(b, b' '..=b'~'))) && is_plain(text) {
+        return too_long(text, column, at, sink);
+    }
     if let Some(original) = decoded_twice(text) {
         let stands = sink.hit(&found::DOUBLE_DECODED, at, text, || {
             Words::new(
@@ -74,12 +73,48 @@ pub(super) fn read<'r>(
     too_long(text, column, at, sink)
 }
 
+/// Whether a display name has nothing that any rule would tell. `prints` says that it is known to be ASCII that prints.
+pub(super) fn is_nothing_odd(name: &str, prints: bool) -> bool {
+    let prints = prints || name.bytes().all(|b| matches!(b, b' '..=b'~'));
+    let clean = || decoded_twice(name).is_none() && first_refused(name).is_none();
+    name.len() <= LONGEST_NAME
+        && is_plain(name)
+        && !name.trim_end().ends_with('_')
+        && (prints || clean())
+}
+
+/// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.
+fn is_plain(text: &str) -> bool {
+    let first = text.bytes().find(|b| *b != b' ');
+    !first.is_some_and(|b| matches!(b, b'#' | b'-' | b'E' | b'F'))
+}
+
+/// Tells a cell that is no UTF-8.
+fn not_text(bytes: &[u8], at: usize, sink: &mut Sink) {
+    let shown = String::from_utf8_lossy(bytes);
+    sink.refuse(&found::ENCODING, at, &shown, || {
+        let (original, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
+        let words = Words::new(
+            format!("this cell is not UTF-8 as the rest of the file; read as Windows-1252 it is {original}"),
+            "type the cell again, and save the sheet as \"CSV UTF-8 (Comma delimited)\"",
+        );
+        match first_refused(&original) {
+            Some(_) => words,
+            None => words.fix(original, Safety::Unsafe),
+        }
+    });
+}
+
 fn too_long<'r>(text: &'r str, column: Column, at: usize, sink: &mut Sink) -> Option<&'r str> {
     let limit = match column {
         Column::DisplayName => LONGEST_NAME,
         Column::Site | Column::Wave => LONGEST_LABEL,
         _ => return Some(text),
     };
+    // No text has more characters than bytes.
+    if text.len() <= limit {
+        return Some(text);
+    }
     let length = text.chars().count();
     if length <= limit {
         return Some(text);
@@ -202,8 +237,13 @@ fn is_formula_error(text: &str) -> bool {
 
 /// The text that a cell was before somebody read its UTF-8 as Windows-1252; none if it makes no sense so.
 fn decoded_twice(text: &str) -> Option<String> {
-    // Every letter beyond ASCII that was read so begins with one of these.
-    if !text.contains(['Ã', 'Â', 'Å', 'Ä', 'Ð', 'Ñ', 'â', 'Î', 'Ï']) {
+    // Every letter beyond ASCII that was read so begins with one of Ã, Â, Å, Ä, Ð, Ñ, â, Î and Ï, in UTF-8 two bytes each.
+    let bytes = text.as_bytes();
+    let begins = |at: usize| {
+        let next = bytes.get(at + 1);
+        next.is_some_and(|b| matches!(b, 0x82..=0x85 | 0x8E..=0x91 | 0xA2))
+    };
+    if !memchr::memchr_iter(0xC3, bytes).any(begins) {
         return None;
     }
     let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);

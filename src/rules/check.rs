@@ -1,15 +1,19 @@
-//! One pass over a sheet: every row judged once, hits kept, duplicates looked for at the end.
+//! A whole sheet: every row judged once, hits kept, duplicates looked for at the end.
 
-use super::assign::assignment;
+use super::cause::{one_cause_a_cell, one_defect_a_cell};
 use super::context::Context;
-use super::duplicate::{self, Keys, Twins};
+use super::desk::Desk;
+use super::duplicate::Keys;
 use super::not_checked::not_checked;
-use super::row::Row;
-use super::sink::{Gap, Gaps, Hit, NO_VALUE, Sink};
-use super::{plan, policy, totals};
+use super::part::Part;
+use super::pass::{PART, pass};
+use super::sink::{Gap, Gaps, Hit, NO_VALUE};
+use super::twins::Twins;
+use super::watch::Watch;
+use super::{plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
-use crate::sheet::{Kind, Locator, Record, RowIndex, findings as found};
+use crate::sheet::{RowIndex, findings as found};
 use crate::span::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -49,6 +53,7 @@ impl Counts {
 pub struct Checked<'c> {
     /// What it was judged by.
     pub context: Context<'c>,
+    pub(super) desk: Desk<'c>,
     /// Findings about the file, its header, the config.
     pub raised: Vec<Finding>,
     /// Hits in rows, sorted by row, column and rule.
@@ -63,15 +68,46 @@ pub struct Checked<'c> {
     pub(super) index: RowIndex,
 }
 
-/// Judges a sheet. `keep` keeps what each row means, for a plan.
+/// How a sheet is gone through.
+pub struct Manner<'w> {
+    /// Keep what each row means, for a plan.
+    pub keep: bool,
+    /// How many threads read and judge, at least 1; what is found does not depend on it.
+    pub threads: usize,
+    /// Bytes that a thread takes at once ([`PART`]); what is found does not depend on it either.
+    pub part: u64,
+    /// Who waits.
+    pub watch: &'w Watch,
+}
+
+/// Judges a sheet on one thread, with nobody waiting. `keep` keeps what each row means, for a plan.
 ///
 /// `raised` are findings of the config, which belong to the same report.
 ///
 /// # Errors
 /// Only when the sheet cannot be read to its end.
 pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Result<Checked<'_>> {
+    let manner = Manner {
+        keep,
+        threads: 1,
+        part: PART,
+        watch: &Watch::new(),
+    };
+    check_in(context, raised, &manner)
+}
+
+/// As [`check()`], in the manner that is asked for.
+///
+/// # Errors
+/// When the sheet cannot be read to its end, or whoever waits wants no more.
+pub fn check_in<'c>(
+    context: Context<'c>,
+    raised: Vec<Raised>,
+    manner: &Manner,
+) -> io::Result<Checked<'c>> {
     let mut checked = Checked {
         context,
+        desk: Desk::new(context),
         raised: Vec::new(),
         hits: Vec::new(),
         counts: Counts::default(),
@@ -80,20 +116,18 @@ pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Resul
         twins: Twins::new(),
         index: RowIndex::default(),
     };
-    checked.raise(
-        raised
-            .into_iter()
-            .chain(one_defect_a_cell(&context.sheet.defects))
-            .chain(policy::settings(&context))
-            .chain(plan::settings(&context)),
-    );
-    let mut gaps = Gaps::new();
-    let keys = checked.rows(keep, &mut gaps)?;
-    if !keep {
+    let settings = policy::settings(&checked.desk)
+        .into_iter()
+        .chain(plan::settings(&context));
+    let defects = one_defect_a_cell(&context.sheet.defects);
+    let all: Vec<_> = raised.into_iter().chain(defects).chain(settings).collect();
+    checked.raise(all);
+    let (keys, mut gaps) = checked.rows(manner)?;
+    if !manner.keep {
         checked.leave_to_the_plan(&mut gaps);
     }
-    checked.not_checked = not_checked(&context, &gaps, keep);
-    checked.duplicates(keys)?;
+    checked.not_checked = not_checked(&context, &gaps, manner.keep);
+    checked.find_twins(keys, manner.threads)?;
     context.sheet.unchanged()?;
     one_cause_a_cell(&mut checked.hits);
     for hit in &checked.hits {
@@ -146,34 +180,25 @@ impl Checked<'_> {
         }
     }
 
-    fn rows(&mut self, keep: bool, gaps: &mut Gaps) -> io::Result<Keys> {
+    fn rows(&mut self, manner: &Manner) -> io::Result<(Keys, Gaps)> {
         let context = self.context;
-        let mut keys = Keys::new();
         let Some(from) = context.sheet.rows_from() else {
             self.counts.rows = context.sheet.count_rows()?.0;
-            return Ok(keys);
+            return Ok((Keys::new(), Gaps::new()));
         };
-        let mut records = context.sheet.records(from)?;
-        let mut record = Record::default();
-        self.index.note(from);
-        loop {
-            let mark = records.mark();
-            if !records.read(&mut record)? {
-                break;
-            }
-            self.index.note(mark);
-            if record.is_blank() {
-                continue;
-            }
-            self.counts.rows += 1;
-            let mut sink = Sink::counting(&context, record.row, &mut self.hits, gaps);
-            if let Some(assignment) = judge(&context, &record, &mut sink) {
-                keys.note(&context, &assignment);
-                if keep {
-                    self.assignments.push(assignment);
-                }
-            }
-        }
+        let Part {
+            rows,
+            hits,
+            gaps,
+            keys,
+            assignments,
+            index,
+            ..
+        } = pass(&self.desk, from, manner)?;
+        self.counts.rows = rows;
+        self.hits = hits;
+        self.assignments = assignments;
+        self.index = index;
         if self.counts.rows == 0 {
             let place = context.sheet.place(
                 context.sheet.columns.row,
@@ -191,7 +216,7 @@ impl Checked<'_> {
                 words,
             }]);
         }
-        Ok(keys)
+        Ok((keys, gaps))
     }
 
     /// Who only checks a sheet may lower and waive what he likes; that the cell cannot be planned is told, not denied.
@@ -203,151 +228,4 @@ impl Checked<'_> {
             gaps.insert(Gap::NoValue, cells as u64);
         }
     }
-
-    fn duplicates(&mut self, keys: Keys) -> io::Result<()> {
-        let context = self.context;
-        let index = std::mem::take(&mut self.index);
-        {
-            let mut firsts = Locator::new(context.sheet, &index);
-            let mut laters = Locator::new(context.sheet, &index);
-            for (rule, later, first) in keys.candidates() {
-                let (Some(one), Some(other)) = (
-                    meaning(&context, &mut laters, later)?,
-                    meaning(&context, &mut firsts, first)?,
-                ) else {
-                    continue;
-                };
-                if duplicate::confirmed(&context, rule, &one, &other) {
-                    self.hits.push(duplicate::hit(&context, rule, &one));
-                    self.twins.insert((rule.id, later), first);
-                }
-            }
-        }
-        self.index = index;
-        Ok(())
-    }
-}
-
-/// What a row means, read again; nothing is raised.
-pub(super) fn meaning(
-    context: &Context,
-    locator: &mut Locator,
-    row: u32,
-) -> io::Result<Option<Assignment>> {
-    let Some(record) = locator.row(row)? else {
-        return Ok(None);
-    };
-    let mut unheard = Vec::new();
-    Ok(judge(
-        context,
-        record,
-        &mut Sink::speaking(context, row, &mut unheard),
-    ))
-}
-
-/// Judges one record: its form first, then what it means.
-pub(super) fn judge(context: &Context, record: &Record, sink: &mut Sink) -> Option<Assignment> {
-    if totals::is_total(context, record) {
-        totals::tell(context, record, sink);
-        return None;
-    }
-    if !well_formed(context, record, sink) {
-        return None;
-    }
-    let row = Row::read(context, record, sink);
-    assignment(&row, sink)
-}
-
-fn well_formed(context: &Context, record: &Record, sink: &mut Sink) -> bool {
-    let columns = context.sheet.columns.len();
-    if (record.oversized || record.cut_by_end)
-        && let Ok(Some(column)) = context.sheet.open_quote(record.offset)
-    {
-        sink.refuse(&found::UNCLOSED_QUOTE, column as usize - 1, "", || {
-            Words::new(
-                "a quotation mark opens here and never closes: the rest of the file was swallowed by this cell",
-                "close the quotation mark, or write two of them where one is meant",
-            )
-            .hidden()
-        });
-        return false;
-    }
-    if record.oversized {
-        sink.refuse(&found::OVERSIZED_RECORD, 0, "", || {
-            Words::new(
-                "this row is longer than one mebibyte, or has more than 16,384 cells, and was skipped",
-                "look at the row: a quotation mark may be missing in it",
-            )
-        });
-        return false;
-    }
-    let extra = (columns..record.len()).find(|at| {
-        record
-            .cell(*at)
-            .is_some_and(|cell| cell.iter().any(|b| *b != b' '))
-    });
-    if context.sheet.format.kind != Kind::Text {
-        // A row of a workbook ends with its last filled cell.
-        if let Some(at) = extra {
-            sink.refuse(&found::RAGGED_ROW, at, "", || {
-                Words::new(
-                    "this cell stands to the right of the last header",
-                    "give the column a header, or empty the cell",
-                )
-            });
-        }
-        return extra.is_none();
-    }
-    if record.len() < columns || extra.is_some() {
-        let at = extra.unwrap_or(record.len());
-        let delimiter = context.sheet.format.delimiter_name();
-        sink.refuse(&found::RAGGED_ROW, at, "", || {
-            Words::new(
-                format!("this row has {} cells, the header {columns}", record.len()),
-                format!("add or remove a {delimiter}; a cell that holds one needs quotation marks around it"),
-            )
-        });
-        return false;
-    }
-    true
-}
-
-/// Leaves one root cause at each cell: where something is denied, what was found there after it waits until that is mended.
-/// A warning from before stays: a number outside the plan that is given twice is both.
-fn one_cause_a_cell(hits: &mut Vec<Hit>) {
-    // The sort is stable, so the first of a cell is the one that was found first.
-    hits.sort_by_key(|hit| (hit.row, hit.column));
-    let mut kept = Vec::with_capacity(hits.len());
-    for cell in hits.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
-        let is_no_value = |hit: &Hit| hit.rule.id == NO_VALUE.id;
-        let cause = cell
-            .iter()
-            .position(|hit| hit.stands() && !is_no_value(hit));
-        match cause {
-            Some(at) => {
-                let warnings = cell[..at].iter().filter(|hit| hit.level == Level::Warn);
-                kept.extend(warnings.chain([&cell[at]]).copied());
-            }
-            None => kept.extend_from_slice(cell),
-        }
-    }
-    kept.sort_by_key(Hit::key);
-    *hits = kept;
-}
-
-/// The same for the header row.
-fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
-    let cell = |defect: &'_ Raised| match &defect.place {
-        Place::Cell(place) => Some((place.sheet.clone(), place.cell())),
-        _ => None,
-    };
-    let mut causes: BTreeMap<_, &Raised> = BTreeMap::new();
-    for defect in defects.iter().filter(|d| d.rule.level == Level::Deny) {
-        causes.entry(cell(defect)).or_insert(defect);
-    }
-    let kept = defects.iter().filter(|defect| {
-        let cause = causes.get(&cell(defect));
-        cause.is_none_or(|cause| std::ptr::eq(*cause, *defect))
-    });
-    kept.cloned().collect()
 }

@@ -1,10 +1,10 @@
 //! The family `emergency`: where help is sent to.
 
 use super::number::NumberOfRow;
-use super::row::{Found, Row};
+use super::row::{Found, Given, Row};
 use super::sink::{Gap, Sink};
 use crate::finding::{Family, Level, Words};
-use crate::model::{Action, Column, Guid, Located, LocationTarget, NumberType};
+use crate::model::{Action, Column, Guid, LocationTarget, NumberType};
 use crate::reference::countries::{location_at_acquisition, location_at_assignment};
 use crate::rule;
 use crate::tenant::LocationKnown;
@@ -129,15 +129,14 @@ rule! {
 }
 
 /// Reads the location of a row.
-pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<LocationTarget>> {
+pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Given<'r, LocationTarget>> {
     let found = row.value(Column::LocationId)?;
     let text = found.text;
-    let null = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "null" | "$null" | "none"
-    );
+    let null = ["null", "$null", "none"]
+        .iter()
+        .any(|null| null.eq_ignore_ascii_case(text));
     match Guid::parse(text).map(LocationTarget::new) {
-        Some(Some(target)) => Some(row.located(target, found)),
+        Some(Some(target)) => Some(found.given(target)),
         None if !null => {
             found.refuse(&LOCATION_NOT_A_GUID, sink, || {
                 let trimmed = text.trim_matches([' ', '{', '}']);
@@ -166,7 +165,7 @@ pub(super) fn check(
     row: &Row,
     action: Action,
     number: &NumberOfRow,
-    location: Option<&Located<LocationTarget>>,
+    location: Option<&Given<LocationTarget>>,
     sink: &mut Sink,
 ) {
     if action != Action::Enable || number.refused {
@@ -190,13 +189,11 @@ pub(super) fn check(
     if number.number_type.as_ref().map(|t| t.value) != Some(NumberType::CallingPlan) {
         return;
     }
-    let region = number
-        .region
-        .map(|region| region.as_str().to_owned())
-        .unwrap_or_default();
+    let region = number.region;
+    let region = region.as_ref().map_or("", |region| region.as_str());
     let text = assigned.value.as_str();
     if location.is_none()
-        && location_at_assignment(&region)
+        && location_at_assignment(region)
         && !row.was_refused(Column::LocationId)
         && row.value(Column::LocationId).is_none()
     {
@@ -204,7 +201,7 @@ pub(super) fn check(
     }
     if let Some(cell) = row.value(Column::LocationId)
         && location.is_some()
-        && location_at_acquisition(&region)
+        && location_at_acquisition(region)
     {
         cell.hit(&LOCATION_IGNORED, sink, || {
             Words::new(
@@ -250,7 +247,7 @@ fn missing(row: &Row, number: &str, column: usize, sink: &mut Sink) {
         ),
     };
     // The cell to fill, where the sheet has the column.
-    let empty = row.context.sheet.columns.position(Column::LocationId);
+    let empty = row.desk.position(Column::LocationId);
     let (at, value) = empty.map_or((column, number), |at| (at, ""));
     sink.hit_at(&LOCATION_MISSING, level, at, value, || {
         Words::new(

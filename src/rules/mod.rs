@@ -4,16 +4,22 @@
 //! read and judged again and the rule puts it into words ([`Checked::speak`]); so a million rows stay small and a
 //! message has one place. To add a rule: a file of `rules/`, or a family file that exists; see CONTRIBUTING.md.
 
+mod alike;
 mod assign;
+mod cause;
 mod cell;
 mod check;
 mod context;
+mod desk;
 mod doctor;
 mod duplicate;
 mod emergency;
 mod identity;
+mod judge;
 mod not_checked;
 mod number;
+mod part;
+mod pass;
 pub(crate) mod plan;
 mod policy;
 mod range;
@@ -22,14 +28,19 @@ mod row;
 mod sink;
 mod speak;
 mod totals;
+mod twins;
 mod vet;
+mod watch;
 
-pub use check::{Checked, Counts, check};
+pub use check::{Checked, Counts, Manner, check, check_in};
 pub use context::Context;
+pub use desk::Desk;
 pub(crate) use number::number_words;
+pub use pass::PART;
 pub use repair::{Repair, repairs};
 pub use sink::Hit;
 pub use vet::{Refused, Vetted, vet};
+pub use watch::Watch;
 
 use crate::finding::Family;
 

@@ -140,8 +140,8 @@ rule! {
 
 /// Names filled cells that no script carries.
 pub(super) fn not_rendered(row: &Row, sink: &mut Sink) {
-    for (column, found) in row.filled() {
-        if is_unrendered(column) {
+    for column in UNRENDERED {
+        if let Some(found) = row.cell(column) {
             found.hit(&COLUMN_NOT_RENDERED, sink, || unrendered_words(column));
         }
     }
@@ -151,7 +151,7 @@ pub(super) fn not_rendered(row: &Row, sink: &mut Sink) {
 pub(super) fn settings(context: &Context) -> Vec<Raised> {
     let settings = context.config.settings();
     settings
-        .filter(|(column, _)| is_unrendered(*column))
+        .filter(|(column, _)| UNRENDERED.contains(column))
         .map(|(column, setting)| Raised {
             rule: &COLUMN_NOT_RENDERED,
             place: setting.place.clone(),
@@ -161,9 +161,8 @@ pub(super) fn settings(context: &Context) -> Vec<Raised> {
         .collect()
 }
 
-fn is_unrendered(column: Column) -> bool {
-    matches!(column, Column::Licenses | Column::LocationName)
-}
+/// The columns that are understood and that no script carries.
+const UNRENDERED: [Column; 2] = [Column::LocationName, Column::Licenses];
 
 fn unrendered_words(column: Column) -> Words {
     let help = match column {
@@ -232,7 +231,7 @@ pub(super) fn is_yes(text: &str) -> bool {
 
 /// Says of a row that it asks for nothing.
 pub(super) fn nothing_asked(row: &Row, sink: &mut Sink) {
-    sink.hit(&NOTHING_ASKED, row.identity_column(), "", || {
+    sink.hit(&NOTHING_ASKED, row.desk.identity(), "", || {
         Words::new(
             "this row asks for nothing: no number, no location, no policy",
             "fill what shall change, or delete the row",
@@ -293,7 +292,7 @@ pub(super) fn profile(row: &Row, asked: &Asked, sink: &mut Sink) {
         let what = "a location without its number";
         need(row, Column::LocationId, LOCATION_ALONE, what, sink);
     }
-    for kind in PolicyKind::all() {
+    for kind in row.desk.policies().iter().copied() {
         if let Some(since) = kind.since() {
             need(row, Column::Policy(kind), since, kind.name(), sink);
         }
@@ -349,7 +348,7 @@ fn classic(row: &Row, asked: &Asked, sink: &mut Sink) {
             });
         }
     }
-    for kind in PolicyKind::all() {
+    for kind in row.desk.policies().iter().copied() {
         if let Some(since) = kind.since() {
             need(row, Column::Policy(kind), since, kind.name(), sink);
         }

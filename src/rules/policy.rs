@@ -1,10 +1,11 @@
 //! The family `policy`: names of policies.
 
 use super::context::Context;
-use super::row::{Found, Row};
+use super::desk::Desk;
+use super::row::{Found, Given, Row};
 use super::sink::Sink;
 use crate::finding::{Family, Level, Raised, Safety, Words};
-use crate::model::{Column, Located, PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
+use crate::model::{Column, PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
 use crate::rule;
 
 /// Rules about policies.
@@ -91,13 +92,16 @@ rule! {
 }
 
 /// Reads every policy that a row asks for, from cells, site and defaults.
-pub(super) fn read(row: &Row, sink: &mut Sink) -> Vec<(PolicyKind, Located<PolicyTarget>)> {
+pub(super) fn read<'r>(
+    row: &Row<'r>,
+    sink: &mut Sink,
+) -> Vec<(PolicyKind, Given<'r, PolicyTarget>)> {
     let mut policies = Vec::new();
-    for kind in PolicyKind::all() {
+    for kind in row.desk.policies().iter().copied() {
         if let Some(found) = row.value(Column::Policy(kind))
             && let Some(target) = target(row, kind, found, sink)
         {
-            policies.push((kind, row.located(target, found)));
+            policies.push((kind, found.given(target)));
         }
     }
     policies
@@ -140,7 +144,7 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
         }
     };
     let context = row.context;
-    if is_unknown(context, kind, text) {
+    if row.desk.is_unknown(kind, text) {
         let stands = if found.is_setting() {
             // Raised once, at the setting.
             context.level(&UNKNOWN, UNKNOWN.level) == Level::Deny
@@ -155,7 +159,8 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
 }
 
 /// Policies that `[defaults]` and sites name and `[policies]` does not.
-pub(super) fn settings(context: &Context) -> Vec<Raised> {
+pub(super) fn settings(desk: &Desk) -> Vec<Raised> {
+    let context = &desk.context;
     let mut raised = Vec::new();
     for (column, setting) in context.config.settings() {
         let Column::Policy(kind) = column else {
@@ -163,7 +168,7 @@ pub(super) fn settings(context: &Context) -> Vec<Raised> {
         };
         let text = setting.value.as_str();
         let is_global = text.eq_ignore_ascii_case("Global");
-        if !is_global && is_unknown(context, kind, text) {
+        if !is_global && desk.is_unknown(kind, text) {
             raised.push(Raised {
                 rule: &UNKNOWN,
                 place: setting.place.clone(),
@@ -173,15 +178,6 @@ pub(super) fn settings(context: &Context) -> Vec<Raised> {
         }
     }
     raised
-}
-
-/// Whether the config lists the policies of a kind and this is none of them.
-fn is_unknown(context: &Context, kind: PolicyKind, text: &str) -> bool {
-    let known = |name: &str| name.eq_ignore_ascii_case(text);
-    context.config.policies.get(&kind).is_some_and(|listed| {
-        !listed.iter().any(|listed| known(&listed.value))
-            && !kind.built_in().iter().any(|name| known(name))
-    })
 }
 
 fn unknown(context: &Context, kind: PolicyKind, text: &str) -> Words {

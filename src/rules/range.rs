@@ -2,6 +2,7 @@
 
 use super::row::{Found, Row};
 use super::sink::Sink;
+use crate::config::NumberRanges;
 use crate::finding::{Family, Words};
 use crate::model::PhoneNumber;
 use crate::rule;
@@ -54,6 +55,20 @@ rule! {
     /// ada@contoso.example,+442079460123,DirectRouting
     /// ```
     FORBIDDEN, "range/forbidden", Deny
+}
+
+/// What the ranges say of a number: 0 where nothing, else the place of the range that keeps it back, or the largest where
+/// it lies outside of those that are allowed.
+pub(super) fn outcome(ranges: &NumberRanges, e164: &str) -> u32 {
+    let mut kept_back = ranges.forbid.iter().chain(&ranges.reserved);
+    if let Some(at) = kept_back.position(|range| range.contains(e164)) {
+        return u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+    }
+    let mut allowed = ranges.allow.iter();
+    if ranges.allow.is_empty() || allowed.any(|range| range.contains(e164)) {
+        return 0;
+    }
+    u32::MAX
 }
 
 /// Holds a number against the ranges of the config; says whether something was raised.

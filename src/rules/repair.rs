@@ -1,7 +1,8 @@
 //! Repairs: what the findings of a row offer to write into its cells, until nothing more is offered.
 
-use super::check::judge;
 use super::context::Context;
+use super::desk::Desk;
+use super::judge::judge;
 use super::sink::Sink;
 use crate::finding::{Level, Rule, Safety};
 use crate::sheet::Record;
@@ -31,11 +32,11 @@ pub struct Repair {
 ///
 /// A repaired row is judged again, since a cell can have more than one cause; so a second run finds nothing to repair.
 #[must_use]
-pub fn repairs(context: &Context, record: &Record, all: bool) -> Vec<Repair> {
+pub fn repairs(desk: &Desk, record: &Record, all: bool) -> Vec<Repair> {
     let mut found: BTreeMap<usize, Repair> = BTreeMap::new();
     let mut record = record.clone();
     for _ in 0..ROUNDS {
-        let offered = offered(context, &record, all);
+        let offered = offered(desk, &record, all);
         if offered.is_empty() {
             break;
         }
@@ -70,13 +71,11 @@ pub fn repairs(context: &Context, record: &Record, all: bool) -> Vec<Repair> {
 }
 
 /// One repair for each cell that has one.
-fn offered(context: &Context, record: &Record, all: bool) -> Vec<Repair> {
+fn offered(desk: &Desk, record: &Record, all: bool) -> Vec<Repair> {
+    let context = &desk.context;
     let mut spoken = Vec::new();
-    judge(
-        context,
-        record,
-        &mut Sink::speaking(context, record.row, &mut spoken),
-    );
+    let mut sink = Sink::speaking(context, record.row, &mut spoken);
+    judge(desk, record, &mut sink, |_, _| ());
     let mut offered: BTreeMap<usize, Repair> = BTreeMap::new();
     for said in spoken {
         let Some(fix) = &said.words.fix else { continue };

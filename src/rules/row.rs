@@ -2,8 +2,10 @@
 
 use super::cell;
 use super::context::Context;
+use super::desk::Desk;
 use super::doctor;
 use super::sink::Sink;
+use crate::config::Site;
 use crate::finding::{Rule, Words};
 use crate::model::{Column, Located};
 use crate::sheet::Record;
@@ -11,9 +13,21 @@ use crate::span::Place;
 
 /// A row whose cells are text without hidden characters; what is not, is left out and was reported.
 pub(super) struct Row<'r> {
+    pub(super) desk: &'r Desk<'r>,
     pub(super) context: &'r Context<'r>,
     pub(super) record: &'r Record,
-    texts: Vec<(Column, usize, &'r str)>,
+    /// One for each mapped column, in the order of [`Desk::columns`].
+    cells: Vec<Cell<'r>>,
+    site: Option<&'r Site>,
+}
+
+/// What a cell says.
+#[derive(Clone, Copy)]
+enum Cell<'r> {
+    Blank,
+    /// Something that was reported and left out.
+    Refused,
+    Text(&'r str),
 }
 
 /// A value, the column (from 0) that a finding about it points at, and where it came from.
@@ -24,7 +38,30 @@ pub(super) struct Found<'r> {
     setting: Option<&'r Place>,
 }
 
-impl Found<'_> {
+/// What a value means, and where it was found; its place is made when somebody wants it.
+#[derive(Clone)]
+pub(super) struct Given<'r, T> {
+    pub(super) value: T,
+    pub(super) found: Found<'r>,
+}
+
+impl<T> Given<'_, T> {
+    /// The value beside the place that it came from.
+    pub(super) fn located(self, row: &Row) -> Located<T> {
+        let from = row.from(self.found);
+        Located {
+            value: self.value,
+            from,
+        }
+    }
+}
+
+impl<'r> Found<'r> {
+    /// The value that this stands for.
+    pub(super) fn given<T>(self, value: T) -> Given<'r, T> {
+        Given { value, found: self }
+    }
+
     /// Whether the config gave the value, and not the row.
     pub(super) fn is_setting(&self) -> bool {
         self.setting.is_some()
@@ -66,50 +103,42 @@ impl Found<'_> {
 
 impl<'r> Row<'r> {
     /// Reads the cells of the mapped columns; reports those that no rule should judge further.
-    pub(super) fn read(context: &'r Context<'r>, record: &'r Record, sink: &mut Sink) -> Self {
-        let mut texts = Vec::with_capacity(16);
-        for (column, at) in context.sheet.columns.mapped() {
-            let Some(bytes) = record.cell(at) else {
-                continue;
-            };
-            if bytes.iter().all(|b| *b == b' ') {
-                doctor::has_value(record, column, at, sink);
-                continue;
-            }
-            if let Some(text) = cell::read(bytes, column, at, sink)
-                && doctor::is_sound(text, column, record, at, context, sink)
-            {
-                texts.push((column, at, text));
-            }
-        }
-        Self {
-            context,
+    pub(super) fn read(desk: &'r Desk<'r>, record: &'r Record, sink: &mut Sink) -> Self {
+        let columns = desk.columns().iter();
+        let texts = record.texts();
+        let cells = columns
+            .map(|&(column, at)| match texts.cell(at) {
+                None => Cell::Blank,
+                Some(Ok(text)) if is_blank(text.as_bytes()) => {
+                    doctor::has_value(record, column, at, sink);
+                    Cell::Blank
+                }
+                Some(text) => cell::read(text, texts.all_print(), (column, at), sink)
+                    .filter(|text| doctor::is_sound(text, (column, at), record, desk, sink))
+                    .map_or(Cell::Refused, Cell::Text),
+            })
+            .collect();
+        let mut row = Self {
+            desk,
+            context: &desk.context,
             record,
-            texts,
-        }
+            cells,
+            site: None,
+        };
+        row.site = desk.site(row.cell(Column::Site).map(|found| found.text));
+        row
     }
 
     /// The text of the row's own cell; none if it is blank, absent or was refused.
     pub(super) fn cell(&self, column: Column) -> Option<Found<'r>> {
-        self.texts
-            .binary_search_by_key(&column, |(column, _, _)| *column)
-            .ok()
-            .map(|at| Found {
-                text: self.texts[at].2,
-                column: self.texts[at].1,
-                setting: None,
-            })
-    }
-
-    /// Every filled cell that was not refused, by column.
-    pub(super) fn filled(&self) -> impl Iterator<Item = (Column, Found<'r>)> {
-        self.texts.iter().map(|(column, at, text)| {
-            let found = Found {
-                text,
-                column: *at,
-                setting: None,
-            };
-            (*column, found)
+        let slot = self.desk.slot(column)?;
+        let Cell::Text(text) = self.cells[slot] else {
+            return None;
+        };
+        Some(Found {
+            text,
+            column: self.desk.columns()[slot].1,
+            setting: None,
         })
     }
 
@@ -117,13 +146,13 @@ impl<'r> Row<'r> {
     pub(super) fn value(&self, column: Column) -> Option<Found<'r>> {
         self.cell(column).or_else(|| {
             // A refused cell is not blank: nothing may stand in for it.
-            if self.was_refused(column) {
+            if !self.desk.is_stated(column) || self.was_refused(column) {
                 return None;
             }
-            let setting = self.context.config.value(self.site(), column)?;
+            let setting = self.context.config.value(self.site, column)?;
             Some(Found {
                 text: &setting.value,
-                column: self.identity_column(),
+                column: self.desk.identity(),
                 setting: Some(&setting.place),
             })
         })
@@ -131,40 +160,18 @@ impl<'r> Row<'r> {
 
     /// Whether the cell holds something that was reported and left out.
     pub(super) fn was_refused(&self, column: Column) -> bool {
-        self.context
-            .sheet
-            .columns
-            .position(column)
-            .is_some_and(|at| {
-                let blank = self
-                    .record
-                    .cell(at)
-                    .is_none_or(|bytes| bytes.iter().all(|b| *b == b' '));
-                !blank && self.cell(column).is_none()
-            })
+        let slot = self.desk.slot(column);
+        slot.is_some_and(|slot| matches!(self.cells[slot], Cell::Refused))
     }
 
-    /// The site that the row names.
-    pub(super) fn site(&self) -> Option<&'r str> {
-        self.cell(Column::Site).map(|found| found.text)
+    /// The table of the site that the row names.
+    pub(super) fn site(&self) -> Option<&'r Site> {
+        self.site
     }
 
     /// The region under which national numbers of this row are read.
     pub(super) fn region(&self) -> Option<&'r str> {
-        self.context.config.region(self.site())
-    }
-
-    /// Where findings point that no cell of their own explains.
-    pub(super) fn identity_column(&self) -> usize {
-        let columns = &self.context.sheet.columns;
-        [
-            Column::UserPrincipalName,
-            Column::ObjectId,
-            Column::SipAddress,
-        ]
-        .into_iter()
-        .find_map(|column| columns.position(column))
-        .unwrap_or(0)
+        self.context.config.region(self.site)
     }
 
     /// The place of a column of this row.
@@ -179,10 +186,9 @@ impl<'r> Row<'r> {
         let setting = found.setting.cloned();
         setting.unwrap_or_else(|| self.place(found.column))
     }
+}
 
-    /// Puts a value beside the place that it came from.
-    pub(super) fn located<T>(&self, value: T, found: Found<'_>) -> Located<T> {
-        let from = self.from(found);
-        Located { value, from }
-    }
+/// Whether a cell holds blanks at most.
+pub(super) fn is_blank(cell: &[u8]) -> bool {
+    cell.iter().all(|b| *b == b' ')
 }

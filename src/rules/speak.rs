@@ -1,7 +1,8 @@
 //! Putting hits into words: the row is read and judged again, and its rules say what they found.
 
-use super::check::{Checked, judge, meaning};
+use super::check::Checked;
 use super::duplicate;
+use super::judge::{assignment, judge};
 use super::sink::{Hit, Sink, Spoken};
 use crate::finding::{Finding, Words};
 use crate::model::Assignment;
@@ -47,17 +48,20 @@ impl Checked<'_> {
                 ));
             };
             let mut spoken = Vec::new();
-            let assignment = judge(
-                context,
-                record,
-                &mut Sink::speaking(context, number, &mut spoken),
-            );
+            // Two rows that share a key are told by what both mean.
+            let is_twin = |hit: &Hit| self.twins.contains_key(&(hit.rule.id, number));
+            let wanted = row.iter().any(is_twin);
+            let mut sink = Sink::speaking(context, number, &mut spoken);
+            let later = judge(&self.desk, record, &mut sink, |row, meaning| {
+                wanted.then(|| meaning.assignment(row))
+            });
+            let later = later.flatten();
             for hit in row {
                 let words = match self.twins.get(&(hit.rule.id, number)) {
                     Some(first) => self.twin_words(
                         hit,
-                        assignment.as_ref(),
-                        meaning(context, &mut others, *first)?.as_ref(),
+                        later.as_ref(),
+                        assignment(&self.desk, &mut others, *first)?.as_ref(),
                     ),
                     None => take(&mut spoken, hit),
                 };

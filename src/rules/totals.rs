@@ -1,6 +1,7 @@
 //! Rows that are sums and no users.
 
-use super::context::Context;
+use super::desk::Desk;
+use super::row::is_blank;
 use super::sink::Sink;
 use crate::finding::Words;
 use crate::model::Column;
@@ -28,13 +29,13 @@ const WORDS: [&str; 14] = [
 const LONGEST: usize = 40;
 
 /// Whether a row names nobody and one of its cells is such a word, with or without a number behind it.
-pub(super) fn is_total(context: &Context, record: &Record) -> bool {
-    column(context, record).is_some()
+pub(super) fn is_total(desk: &Desk, record: &Record) -> bool {
+    column(desk, record).is_some()
 }
 
 /// Tells the row.
-pub(super) fn tell(context: &Context, record: &Record, sink: &mut Sink) {
-    let at = column(context, record).unwrap_or(0);
+pub(super) fn tell(desk: &Desk, record: &Record, sink: &mut Sink) {
+    let at = column(desk, record).unwrap_or(0);
     sink.hit(&TOTALS_ROW, at, "", || {
         Words::new(
             "this row looks like a total; it is left alone",
@@ -43,24 +44,19 @@ pub(super) fn tell(context: &Context, record: &Record, sink: &mut Sink) {
     });
 }
 
-fn column(context: &Context, record: &Record) -> Option<usize> {
-    let columns = &context.sheet.columns;
+fn column(desk: &Desk, record: &Record) -> Option<usize> {
     let named = [
         Column::UserPrincipalName,
         Column::ObjectId,
         Column::SipAddress,
     ]
     .into_iter()
-    .filter_map(|identity| record.cell(columns.position(identity)?))
+    .filter_map(|identity| record.cell(desk.position(identity)?))
     .any(|cell| !is_blank(cell) && !is_word(cell));
     if named {
         return None;
     }
     (0..record.len()).find(|at| record.cell(*at).is_some_and(is_word))
-}
-
-fn is_blank(cell: &[u8]) -> bool {
-    cell.iter().all(|b| *b == b' ')
 }
 
 fn is_word(cell: &[u8]) -> bool {

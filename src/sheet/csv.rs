@@ -49,6 +49,16 @@ impl Mark {
             offset: bom,
         }
     }
+
+    /// The same place, of a mark whose row and line count from 0 at `base`.
+    #[must_use]
+    pub fn after(self, base: Self) -> Self {
+        Self {
+            row: self.row.saturating_add(base.row),
+            line: self.line + base.line,
+            offset: self.offset,
+        }
+    }
 }
 
 impl<R: Read> Records<R> {
@@ -70,6 +80,42 @@ impl<R: Read> Records<R> {
             offset: mark.offset,
             typed: false,
         }
+    }
+
+    /// Reads so many bytes at once; the default is for whole files.
+    #[must_use]
+    pub(super) fn with_buffer(mut self, bytes: usize) -> Self {
+        self.buffer = vec![0; bytes].into_boxed_slice();
+        self
+    }
+
+    /// Goes on at a later mark whose bytes were read already; false if they were not.
+    pub(super) fn skip_to(&mut self, mark: Mark) -> bool {
+        let ahead = mark.offset.checked_sub(self.offset);
+        let Some(ahead) = ahead.and_then(|ahead| usize::try_from(ahead).ok()) else {
+            return false;
+        };
+        if ahead >= self.end - self.start {
+            return false;
+        }
+        self.start += ahead;
+        self.move_to(mark);
+        true
+    }
+
+    /// Goes on at any mark, from an input that stands there.
+    pub(super) fn restart(&mut self, input: R, mark: Mark) {
+        self.input = input;
+        self.start = self.end;
+        self.at_end = false;
+        self.move_to(mark);
+    }
+
+    fn move_to(&mut self, mark: Mark) {
+        self.after_return = false;
+        self.row = mark.row;
+        self.line = mark.line;
+        self.offset = mark.offset;
     }
 
     /// Takes the last cell of each record for the kinds of the others, as they stand in the text of a workbook.

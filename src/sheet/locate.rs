@@ -1,12 +1,12 @@
-//! Finding a row again: where every 256th row starts, and a reader that walks on from there.
+//! Finding a row again: where some rows start, and a reader that walks on from there.
 
 use super::{Mark, Record, Records, Sheet};
 use std::io;
 
-/// Rows between two marks: few enough that walking is quick, many enough that a million rows need 64 KiB.
-const EVERY: u32 = 256;
+/// Rows between two marks: few enough that walking is quick, many enough that a million rows need 400 KiB.
+const EVERY: u32 = 64;
 
-/// Where every so many rows of a sheet start.
+/// Where every so many rows of a sheet start, and the rows that will be asked for.
 #[derive(Clone, Debug, Default)]
 pub struct RowIndex {
     marks: Vec<Mark>,
@@ -22,6 +22,19 @@ impl RowIndex {
         {
             self.marks.push(mark);
         }
+    }
+
+    /// Keeps the start of a row that will be asked for; it is the last one that was read.
+    pub fn pin(&mut self, mark: Mark) {
+        if self.marks.last().is_none_or(|last| mark.row > last.row) {
+            self.marks.push(mark);
+        }
+    }
+
+    /// Takes marks whose rows and lines count from 0 at `base`.
+    pub fn append(&mut self, other: &Self, base: Mark) {
+        self.marks
+            .extend(other.marks.iter().map(|mark| mark.after(base)));
     }
 
     fn before(&self, row: u32) -> Option<Mark> {
@@ -61,10 +74,7 @@ impl<'s> Locator<'s> {
         let Some(mark) = self.index.before(row) else {
             return Ok(None);
         };
-        let at = self.records.as_ref().map(Records::mark);
-        if at.is_none_or(|at| at.row > row || mark.row > at.row) {
-            self.records = Some(self.sheet.records(mark)?);
-        }
+        self.jump(row, mark)?;
         let Some(records) = &mut self.records else {
             return Ok(None);
         };
@@ -76,4 +86,21 @@ impl<'s> Locator<'s> {
         self.records = None;
         Ok(None)
     }
+
+    /// Goes to a mark before the row, unless what was read last lies between the two.
+    fn jump(&mut self, row: u32, mark: Mark) -> io::Result<()> {
+        let Some(records) = &mut self.records else {
+            self.records = Some(self.sheet.records(mark)?.with_buffer(JUMP));
+            return Ok(());
+        };
+        let at = records.mark();
+        let between = mark.row <= at.row && at.row <= row;
+        if !between && !records.skip_to(mark) {
+            records.restart(self.sheet.text().reader_at(mark.offset)?, mark);
+        }
+        Ok(())
+    }
 }
+
+/// Bytes that are read at a jump: some dozens of rows.
+const JUMP: usize = 16 * 1024;

@@ -5,6 +5,7 @@
 
 mod choose;
 pub mod csv;
+mod cut;
 mod dialect;
 mod encoding;
 pub(crate) mod findings;
@@ -28,7 +29,7 @@ pub use header::{Columns, Status};
 pub use joined::Window;
 pub use locate::{Locator, RowIndex};
 pub use open::Asked;
-pub use record::{CellKind, Record};
+pub use record::{CellKind, Record, Texts};
 pub use source::{Cursor as SheetCursor, Source, SourceError};
 pub use spans::{requoted, spans, unquoted};
 pub use synonyms::fold;

@@ -1,6 +1,8 @@
 //! One record: a row as cells of bytes, and where it starts.
 
+use super::csv::Mark;
 use memchr::memchr_iter;
+use std::ops::Range;
 
 /// One record: its cells as bytes, and where it starts.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +67,43 @@ impl CellKind {
     }
 }
 
+/// The cells of a record as text.
+#[derive(Clone, Copy)]
+pub struct Texts<'r> {
+    record: &'r Record,
+    prints: bool,
+    whole: Option<&'r str>,
+}
+
+impl<'r> Texts<'r> {
+    /// The text of a cell, or its bytes where they are no UTF-8; none past the end of the record.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> Option<Result<&'r str, &'r [u8]>> {
+        let range = self.record.range(index)?;
+        let bytes = &self.record.bytes[range.clone()];
+        // A character may be torn by the end of a cell, and no cell be text then.
+        let text = self.whole.and_then(|whole| whole.get(range));
+        Some(text.map_or_else(|| std::str::from_utf8(bytes).map_err(|_| bytes), Ok))
+    }
+
+    /// Whether every cell holds nothing but ASCII that prints.
+    #[must_use]
+    pub fn all_print(&self) -> bool {
+        self.prints
+    }
+}
+
 impl Record {
+    /// Where the record begins.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            row: self.row,
+            line: self.line,
+            offset: self.offset,
+        }
+    }
+
     /// Number of cells.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -102,11 +140,29 @@ impl Record {
     /// The bytes of a cell, unquoted; none past the end of the record.
     #[must_use]
     pub fn cell(&self, index: usize) -> Option<&[u8]> {
+        self.range(index).map(|range| &self.bytes[range])
+    }
+
+    fn range(&self, index: usize) -> Option<Range<usize>> {
         if index >= self.cells {
             return None;
         }
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        Some(&self.bytes[start..self.ends[index]])
+        Some(start..self.ends[index])
+    }
+
+    /// The cells as text, looked at together: most records hold nothing but ASCII that prints.
+    #[must_use]
+    pub fn texts(&self) -> Texts<'_> {
+        let bytes = self.bytes_used();
+        Texts {
+            record: self,
+            // Without an early end, so that many bytes are looked at at once.
+            prints: bytes
+                .iter()
+                .fold(true, |prints, b| prints & matches!(b, b' '..=b'~')),
+            whole: std::str::from_utf8(bytes).ok(),
+        }
     }
 
     /// What a cell holds.
@@ -127,12 +183,20 @@ impl Record {
         self.letter(index) == b'V'
     }
 
+    /// A letter for each cell of a workbook's row; empty for a text.
+    #[must_use]
+    pub fn letters(&self) -> &[u8] {
+        if !self.typed || self.cells == 0 {
+            return &[];
+        }
+        &self.bytes[self.ends[self.cells - 1]..self.ends[self.cells]]
+    }
+
     pub(super) fn letter(&self, index: usize) -> u8 {
         if !self.typed || self.cells == 0 || index >= self.cells {
             return b't';
         }
-        let letters = &self.bytes[self.ends[self.cells - 1]..self.ends[self.cells]];
-        letters.get(index).copied().unwrap_or(b't')
+        self.letters().get(index).copied().unwrap_or(b't')
     }
 
     /// The physical line on which a cell starts: line breaks inside the cells before it count.

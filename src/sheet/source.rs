@@ -141,7 +141,7 @@ impl Source {
     }
 }
 
-/// Reads on from its own position, so that two readers of one file do not disturb each other.
+/// Reads on from its own position, so that readers of one file do not disturb each other, on whichever threads they are.
 struct PositionedFile<'f> {
     file: &'f File,
     offset: u64,
@@ -149,9 +149,10 @@ struct PositionedFile<'f> {
 
 impl Read for PositionedFile<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file;
-        file.seek(SeekFrom::Start(self.offset))?;
-        let read = file.read(buffer)?;
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(self.file, buffer, self.offset)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(self.file, buffer, self.offset)?;
         self.offset += read as u64;
         Ok(read)
     }

@@ -1,9 +1,9 @@
 //! The family `identity`: who a row is about.
 
-use super::row::{Found, Row};
+use super::row::{Found, Given, Row};
 use super::sink::{Gap, Sink};
 use crate::finding::{Safety, Words};
-use crate::model::{Column, Guid, Located, NotAUser, UserRef, read_sip, read_upn};
+use crate::model::{Column, Guid, NotAUser, UserRef, read_sip, read_upn};
 
 mod pages;
 
@@ -14,14 +14,14 @@ use pages::{
 };
 
 /// Reads who a row is about; raises what is wrong and gives none.
-pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
+pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Given<'r, UserRef>> {
     let upn = row.cell(Column::UserPrincipalName);
     let id = row.cell(Column::ObjectId);
     let sip = row.cell(Column::SipAddress);
     let user = match (upn, id, sip) {
         (Some(found), _, _) => from_upn(row, found, sink),
-        (None, Some(found), _) => from_id(row, found, sink),
-        (None, None, Some(found)) => from_sip(row, found, sink),
+        (None, Some(found), _) => from_id(found, sink),
+        (None, None, Some(found)) => from_sip(found, sink),
         (None, None, None) => {
             let columns = [
                 Column::UserPrincipalName,
@@ -29,7 +29,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
                 Column::SipAddress,
             ];
             if !columns.iter().any(|column| row.was_refused(*column)) {
-                sink.refuse(&BLANK, row.identity_column(), "", || {
+                sink.refuse(&BLANK, row.desk.identity(), "", || {
                     Words::new(
                         "this row names nobody",
                         "type the user principal name, such as ada@contoso.example, or delete the row",
@@ -58,7 +58,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
     if let Some(before) = row.context.before
         && before.is_missing(&user.value)
     {
-        let column = row.identity_column();
+        let column = row.desk.identity();
         let stands = sink.hit(&UNKNOWN_USER, column, user.value.as_str(), || {
             Words::new(
                 format!(
@@ -76,27 +76,24 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> Option<Located<UserRef>> {
 }
 
 /// The object id that a row states beside a name: judged, and held against the before-state.
-pub(super) fn read_id_beside(row: &Row, user: &Located<UserRef>, sink: &mut Sink) -> Option<Guid> {
+pub(super) fn read_id_beside(row: &Row, user: &UserRef, sink: &mut Sink) -> Option<Guid> {
     let found = row.cell(Column::ObjectId)?;
-    if matches!(user.value, UserRef::ObjectId(_)) {
+    if matches!(user, UserRef::ObjectId(_)) {
         return None;
     }
-    let UserRef::ObjectId(id) = from_id(row, found, sink)?.value else {
+    let UserRef::ObjectId(id) = from_id(found, sink)?.value else {
         return None;
     };
     let known = row
         .context
         .before
-        .and_then(|before| before.user(&user.value)?.id.clone());
+        .and_then(|before| before.user(user)?.id.clone());
     if let Some(known) = known
         && known != id
     {
         let stands = found.hit(&ID_OF_ANOTHER, sink, || {
             Words::new(
-                format!(
-                    "the before-state says that {} has the object id {known}",
-                    user.value
-                ),
+                format!("the before-state says that {user} has the object id {known}"),
                 "correct the one of the two that is wrong: they name two people",
             )
         });
@@ -105,7 +102,7 @@ pub(super) fn read_id_beside(row: &Row, user: &Located<UserRef>, sink: &mut Sink
     Some(id)
 }
 
-fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+fn from_upn<'r>(row: &Row, found: Found<'r>, sink: &mut Sink) -> Option<Given<'r, UserRef>> {
     let upn = match read_upn(found.text) {
         Ok(upn) => upn,
         Err(wrong) => {
@@ -145,7 +142,7 @@ fn from_upn(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>
             return None;
         }
     }
-    Some(row.located(UserRef::Upn(upn), found))
+    Some(found.given(UserRef::Upn(upn)))
 }
 
 fn domain_words(domain: &str, domains: &[String]) -> Words {
@@ -171,7 +168,7 @@ fn domain_words(domain: &str, domains: &[String]) -> Words {
     )
 }
 
-fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+fn from_id<'r>(found: Found<'r>, sink: &mut Sink) -> Option<Given<'r, UserRef>> {
     match Guid::parse(found.text) {
         Some(id) if id.is_nil() => {
             sink.refuse(&NIL_GUID, found.column, found.text, || {
@@ -182,7 +179,7 @@ fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>>
             });
             None
         }
-        Some(id) => Some(row.located(UserRef::ObjectId(id), found)),
+        Some(id) => Some(found.given(UserRef::ObjectId(id))),
         None => {
             sink.refuse(&NOT_AN_OBJECT_ID, found.column, found.text, || {
                 Words::new(
@@ -195,9 +192,9 @@ fn from_id(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>>
     }
 }
 
-fn from_sip(row: &Row, found: Found, sink: &mut Sink) -> Option<Located<UserRef>> {
+fn from_sip<'r>(found: Found<'r>, sink: &mut Sink) -> Option<Given<'r, UserRef>> {
     match read_sip(found.text) {
-        Ok(sip) => Some(row.located(UserRef::Sip(sip), found)),
+        Ok(sip) => Some(found.given(UserRef::Sip(sip))),
         Err(wrong) => {
             let rule = if wrong == NotAUser::Wildcard {
                 &WILDCARD

@@ -1,9 +1,9 @@
 //! The family `number`: is it a telephone number, is it the right kind, and as what is it held.
 
-use super::row::{Found, Row};
+use super::row::{Found, Given, Row};
 use super::sink::{Gap, Sink};
 use crate::finding::{Safety, Words};
-use crate::model::{AssignmentCategory, Column, Located, NumberType, PhoneNumber};
+use crate::model::{AssignmentCategory, Column, NumberType, PhoneNumber};
 use crate::numbering;
 use crate::sheet::findings::UNKNOWN_WORD;
 use crate::tenant::Inventory;
@@ -20,9 +20,9 @@ use pages::{
 
 /// The number of a row, its type, and the column (from 0) that stands for it.
 #[derive(Default)]
-pub(super) struct NumberOfRow {
-    pub(super) number: Option<Located<PhoneNumber>>,
-    pub(super) number_type: Option<Located<NumberType>>,
+pub(super) struct NumberOfRow<'r> {
+    pub(super) number: Option<Given<'r, PhoneNumber>>,
+    pub(super) number_type: Option<Given<'r, NumberType>>,
     pub(super) column: usize,
     /// Country of the number, if the plan knows one.
     pub(super) region: Option<numbering::Region>,
@@ -31,7 +31,7 @@ pub(super) struct NumberOfRow {
 }
 
 /// Reads the number of a row and judges it.
-pub(super) fn read(row: &Row, sink: &mut Sink) -> NumberOfRow {
+pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> NumberOfRow<'r> {
     let mut result = NumberOfRow {
         number_type: read_type(row, sink),
         ..NumberOfRow::default()
@@ -63,7 +63,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> NumberOfRow {
     match judge(row, &text, found, kind, sink) {
         Some((number, region)) => {
             result.region = region;
-            result.number = Some(row.located(number, found));
+            result.number = Some(found.given(number));
         }
         None => result.refused = true,
     }
@@ -78,7 +78,7 @@ pub(super) fn read(row: &Row, sink: &mut Sink) -> NumberOfRow {
 
 /// The empty cell of the column NumberType, where the sheet has one; else the number.
 fn type_missing(row: &Row, number: Found, sink: &mut Sink) {
-    let column = row.context.sheet.columns.position(Column::NumberType);
+    let column = row.desk.position(Column::NumberType);
     let (at, value, help) = match column {
         Some(at) => (
             at,
@@ -187,7 +187,7 @@ pub(super) fn unknown_word(sink: &mut Sink, found: Found, column: Column, words:
     });
 }
 
-fn read_type(row: &Row, sink: &mut Sink) -> Option<Located<NumberType>> {
+fn read_type<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Given<'r, NumberType>> {
     let found = row.value(Column::NumberType)?;
     let Some(value) = NumberType::parse(found.text) else {
         unknown_word(
@@ -198,7 +198,7 @@ fn read_type(row: &Row, sink: &mut Sink) -> Option<Located<NumberType>> {
         );
         return None;
     };
-    Some(row.located(value, found))
+    Some(found.given(value))
 }
 
 fn compare_extension(number: Found, extension: Found, sink: &mut Sink) {

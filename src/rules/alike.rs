@@ -1,0 +1,228 @@
+//! Rows that are alike: judged once, and found again with the same outcome.
+//!
+//! A million rows differ in who they are about, and hardly in anything else. What the rules find in a row that names its
+//! user in the usual way, has a right number or none, and a name without anything odd, depends on its other cells and on
+//! the *sort* of its number alone: region, kind, extension, range, length. Such rows have a key of these; the first of
+//! them is judged as every row is, and its outcome is noted for the others.
+//!
+//! A rule that looks at more of a user, a name or a number has to be told here, or the second row gets the outcome of the
+//! first; `tests/alike.rs` holds every example of every rule and random sheets against rows that are judged alone.
+
+use super::cell;
+use super::desk::Desk;
+use super::range;
+use super::row::is_blank;
+use super::sink::{Gaps, Hit};
+use crate::finding::{Level, Rule};
+use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_upn};
+use crate::numbering;
+use crate::sheet::{Kind, Record, Texts};
+use foldhash::quality::RandomState;
+use std::collections::HashMap;
+
+/// Outcomes that are kept at most; what else comes is judged each time.
+const MOST: usize = 16 * 1024;
+/// Stands for a right location id in a key, and between cells: bytes that no UTF-8 text holds.
+const LOCATION: u8 = 0xFE;
+const END: u8 = 0xFF;
+
+/// What the rules found in a row.
+#[derive(Clone)]
+pub(super) struct Outcome {
+    hits: Vec<(&'static Rule, u32, Level)>,
+    gaps: Gaps,
+    /// What the row assigns, if nothing in it was refused.
+    pub(super) assigns: Option<Assigns>,
+}
+
+/// What a row assigns, as far as rows that are alike have it in common.
+#[derive(Clone, Copy)]
+pub(super) struct Assigns {
+    pub(super) action: Action,
+    pub(super) category: AssignmentCategory,
+    /// Its number counts.
+    pub(super) number: bool,
+}
+
+/// A row that is like others.
+pub(super) struct Likeness<'r> {
+    pub(super) user: &'r str,
+    pub(super) number: Option<&'r str>,
+}
+
+/// The outcomes of the rows that were judged so far.
+pub(super) struct Alike<'d> {
+    desk: &'d Desk<'d>,
+    known: HashMap<Box<[u8]>, Outcome, RandomState>,
+    key: Vec<u8>,
+    /// The columns that stand in the key as they are.
+    others: Vec<(Column, usize)>,
+}
+
+impl Outcome {
+    /// Of a row whose hits and gaps are these alone.
+    pub(super) fn new(hits: &[Hit], gaps: Gaps, assigns: Option<Assigns>) -> Self {
+        let hits = hits.iter().map(|hit| (hit.rule, hit.column, hit.level));
+        Self {
+            hits: hits.collect(),
+            gaps,
+            assigns,
+        }
+    }
+
+    /// Finds the same in another row.
+    pub(super) fn repeat(&self, row: u32, hits: &mut Vec<Hit>, gaps: &mut Gaps) {
+        hits.extend(self.hits.iter().map(|&(rule, column, level)| Hit {
+            rule,
+            row,
+            column,
+            level,
+            waiver: None,
+        }));
+        for (gap, rows) in &self.gaps {
+            *gaps.entry(*gap).or_default() += rows;
+        }
+    }
+}
+
+impl<'d> Alike<'d> {
+    /// None where rows are not alike: what the before-state and waivers say is about one user, one number, one cell.
+    pub(super) fn new(desk: &'d Desk<'d>) -> Option<Self> {
+        let context = &desk.context;
+        let own = [
+            Column::UserPrincipalName,
+            Column::ObjectId,
+            Column::SipAddress,
+            Column::DisplayName,
+            Column::TelephoneNumber,
+            Column::Extension,
+        ];
+        let possible = context.before.is_none()
+            && context.config.waivers.is_empty()
+            && desk.position(Column::UserPrincipalName).is_some();
+        let others = desk.columns().iter().copied();
+        possible.then(|| Self {
+            desk,
+            known: HashMap::default(),
+            key: Vec::new(),
+            others: others.filter(|(column, _)| !own.contains(column)).collect(),
+        })
+    }
+
+    /// What a row has of its own, if it is like others; [`Self::outcome`] and [`Self::note`] are then about it.
+    pub(super) fn like<'r>(&mut self, record: &'r Record) -> Option<Likeness<'r>> {
+        let sheet = self.desk.context.sheet;
+        let columns = sheet.columns.len();
+        let whole = match sheet.format.kind {
+            Kind::Text => record.len() == columns,
+            _ => record.len() <= columns,
+        };
+        if !whole || record.oversized || record.cut_by_end {
+            return None;
+        }
+        let texts = record.texts();
+        self.key.clear();
+        self.key.extend_from_slice(record.letters());
+        self.key.push(END);
+        let user = self.text(&texts, Column::UserPrincipalName)?;
+        if !is_usual_upn(user) || !self.is_of_a_known_domain(user) {
+            return None;
+        }
+        for column in [Column::ObjectId, Column::SipAddress, Column::Extension] {
+            if self
+                .text(&texts, column)
+                .is_none_or(|text| !text.is_empty())
+            {
+                return None;
+            }
+        }
+        if !cell::is_nothing_odd(self.text(&texts, Column::DisplayName)?, texts.all_print()) {
+            return None;
+        }
+        let number = self.text(&texts, Column::TelephoneNumber)?;
+        let number = Some(number).filter(|number| !number.is_empty());
+        self.key.push(u8::from(number.is_some()));
+        if let Some(number) = number {
+            self.sort_of_number(number, &texts)?;
+        }
+        for &(column, at) in &self.others {
+            let Some(text) = texts.cell(at) else {
+                self.key.push(END);
+                continue;
+            };
+            let text = text.ok()?;
+            let location =
+                column == Column::LocationId && Guid::parse(text).is_some_and(|id| !id.is_nil());
+            if location {
+                self.key.push(LOCATION);
+            } else {
+                self.key.extend_from_slice(text.as_bytes());
+            }
+            self.key.push(END);
+        }
+        Some(Likeness { user, number })
+    }
+
+    /// The outcome of the row that was looked at last.
+    pub(super) fn outcome(&self) -> Option<&Outcome> {
+        self.known.get(self.key.as_slice())
+    }
+
+    /// Notes the outcome of the row that was looked at last.
+    pub(super) fn note(&mut self, outcome: Outcome) {
+        if self.known.len() < MOST {
+            self.known
+                .insert(self.key.clone().into_boxed_slice(), outcome);
+        }
+    }
+
+    /// The text of a cell, empty if it is blank or not there; none if it is no text.
+    fn text<'r>(&self, texts: &Texts<'r>, column: Column) -> Option<&'r str> {
+        let cell = self.desk.position(column).and_then(|at| texts.cell(at));
+        let text = cell.map_or(Some(""), Result::ok)?;
+        Some(if is_blank(text.as_bytes()) { "" } else { text })
+    }
+
+    fn is_of_a_known_domain(&self, user: &str) -> bool {
+        let domains = &self.desk.context.config.domains;
+        let known = |domain: &str| {
+            domains
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(domain))
+        };
+        domains.is_empty()
+            || user
+                .split_once('@')
+                .is_some_and(|(_, domain)| known(domain))
+    }
+
+    /// Puts into the key what the rules see of a right number; none if it is not right.
+    fn sort_of_number(&mut self, number: &str, texts: &Texts) -> Option<()> {
+        let config = self.desk.context.config;
+        let number = numbering::right(number)?;
+        let region = number.verdict.region;
+        self.key.extend_from_slice(
+            region
+                .as_ref()
+                .map_or("", |region| region.as_str())
+                .as_bytes(),
+        );
+        self.key.push(END);
+        self.key.push(number.verdict.kind as u8);
+        self.key.push(u8::from(number.extension.is_some()));
+        if self.desk.has_bases() {
+            let site = self.text(texts, Column::Site)?;
+            let site = self.desk.site(Some(site));
+            if let (Some(base), Some(_)) = (config.base(site), config.extension_digits(site))
+                && number.e164.starts_with(base)
+            {
+                // How many digits follow decides.
+                self.key.push(u8::try_from(number.e164.len()).ok()?);
+            }
+            self.key.push(END);
+        }
+        let range = range::outcome(&config.numbers, number.e164);
+        self.key.extend_from_slice(&range.to_le_bytes());
+        Some(())
+    }
+}

@@ -1,0 +1,169 @@
+//! A part of a sheet, judged row by row.
+
+use super::alike::{Alike, Assigns, Outcome};
+use super::desk::Desk;
+use super::duplicate::Keys;
+use super::judge::judge;
+use super::sink::{Gaps, Hit, Sink};
+use super::watch::Watch;
+use crate::model::Assignment;
+use crate::sheet::{Mark, Record, RowIndex};
+use std::io;
+
+/// Records between two looks at who waits.
+const BREATH: u32 = 1024;
+
+/// What the rows of a part gave. A part counts its rows from wherever its first mark says; [`Part::append`] puts the
+/// rows of the next part behind its own.
+pub(super) struct Part {
+    /// Rows that are not blank.
+    pub(super) rows: u64,
+    pub(super) hits: Vec<Hit>,
+    pub(super) gaps: Gaps,
+    pub(super) keys: Keys,
+    pub(super) assignments: Vec<Assignment>,
+    pub(super) index: RowIndex,
+    /// Where the first record begins that is not of this part.
+    pub(super) end: Mark,
+}
+
+impl Part {
+    /// A part without rows.
+    pub(super) fn new(keys: Keys, at: Mark) -> Self {
+        Self {
+            rows: 0,
+            hits: Vec::new(),
+            gaps: Gaps::new(),
+            keys,
+            assignments: Vec::new(),
+            index: RowIndex::default(),
+            end: at,
+        }
+    }
+
+    /// Takes the part that begins where this one ends, and whose rows and lines count from 0.
+    pub(super) fn append(&mut self, next: Self) {
+        let base = self.end.row;
+        self.rows += next.rows;
+        self.hits.extend(next.hits.into_iter().map(|hit| Hit {
+            row: hit.row.saturating_add(base),
+            ..hit
+        }));
+        for (gap, rows) in next.gaps {
+            *self.gaps.entry(gap).or_default() += rows;
+        }
+        self.keys.append(next.keys, base);
+        self.assignments.extend(next.assignments);
+        self.index.append(&next.index, self.end);
+        self.end = next.end.after(self.end);
+    }
+}
+
+/// Who judges parts, one after the other.
+pub(super) struct Judge<'d> {
+    desk: &'d Desk<'d>,
+    keep: bool,
+    watch: &'d Watch,
+    alike: Option<Alike<'d>>,
+}
+
+impl<'d> Judge<'d> {
+    /// `keep` keeps what each row means.
+    pub(super) fn new(desk: &'d Desk<'d>, keep: bool, watch: &'d Watch) -> Self {
+        Self {
+            desk,
+            keep,
+            watch,
+            alike: if keep { None } else { Alike::new(desk) },
+        }
+    }
+
+    /// Judges the records that begin where a part ends or behind it, and before `until`.
+    pub(super) fn part(&mut self, mut part: Part, until: u64) -> io::Result<Part> {
+        let mut records = self.desk.context.sheet.records(part.end)?;
+        let mut record = Record::default();
+        part.index.note(part.end);
+        let mut told = (part.rows, part.hits.len());
+        let mut breath = BREATH;
+        loop {
+            breath -= 1;
+            if breath == 0 {
+                breath = BREATH;
+                let so_far = (part.rows, part.hits.len());
+                self.watch.pass(so_far.0 - told.0, so_far.1 - told.1)?;
+                told = so_far;
+            }
+            part.end = records.mark();
+            if part.end.offset >= until || !records.read(&mut record)? {
+                part.end = records.mark();
+                break;
+            }
+            let begins = record.mark();
+            if begins.offset >= until {
+                part.end = begins;
+                break;
+            }
+            part.index.note(begins);
+            if record.is_blank() {
+                continue;
+            }
+            part.rows += 1;
+            let found = part.hits.len();
+            self.row(&record, &mut part);
+            if part.hits.len() > found {
+                part.index.pin(begins);
+            }
+        }
+        self.watch
+            .pass(part.rows - told.0, part.hits.len() - told.1)?;
+        Ok(part)
+    }
+
+    fn row(&mut self, record: &Record, part: &mut Part) {
+        let alike = self.alike.as_mut();
+        let Some((alike, like)) = alike.and_then(|alike| {
+            let like = alike.like(record)?;
+            Some((alike, like))
+        }) else {
+            self.row_alone(record, part);
+            return;
+        };
+        if let Some(outcome) = alike.outcome() {
+            outcome.repeat(record.row, &mut part.hits, &mut part.gaps);
+            if let Some(assigns) = outcome.assigns {
+                part.keys.user(like.user, assigns.category, record.row);
+                if let Some(number) = like.number.filter(|_| assigns.number) {
+                    part.keys.number(number, assigns.action, record.row);
+                }
+            }
+            return;
+        }
+        let before = part.hits.len();
+        let mut gaps = Gaps::new();
+        let context = &self.desk.context;
+        let mut sink = Sink::counting(context, record.row, &mut part.hits, &mut gaps);
+        let assigns = judge(self.desk, record, &mut sink, |row, meaning| {
+            part.keys.note(row, &meaning);
+            Assigns {
+                action: meaning.action,
+                category: meaning.category,
+                number: meaning.number.is_some(),
+            }
+        });
+        for (gap, rows) in &gaps {
+            *part.gaps.entry(*gap).or_default() += rows;
+        }
+        alike.note(Outcome::new(&part.hits[before..], gaps, assigns));
+    }
+
+    fn row_alone(&self, record: &Record, part: &mut Part) {
+        let context = &self.desk.context;
+        let mut sink = Sink::counting(context, record.row, &mut part.hits, &mut part.gaps);
+        judge(self.desk, record, &mut sink, |row, meaning| {
+            part.keys.note(row, &meaning);
+            if self.keep {
+                part.assignments.push(meaning.assignment(row));
+            }
+        });
+    }
+}
