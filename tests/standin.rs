@@ -90,7 +90,7 @@ fn answers_and_output<N: AsRef<str>, B: AsRef<str>>(
     for (name, block) in blocks {
         let _ = writeln!(text, "Check '{}' {{ {} }}", name.as_ref(), block.as_ref());
     }
-    let output = standin.run_command(pwsh, &text);
+    let output = standin.run_inside(pwsh, &text);
     assert_eq!(output.code, Some(0), "{output:?}");
     (read_answers(&output), output)
 }

@@ -8,6 +8,7 @@
 
 pub(crate) mod powershell;
 pub(crate) mod sample;
+pub(crate) mod session;
 pub(crate) mod standin;
 
 pub(crate) use powershell::{Netregex, Output, Psparse, Pwsh};

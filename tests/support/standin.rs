@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::powershell::{Output, Pwsh, finish, json_lines, literal};
+use super::session;
 
 /// The version in the stand-in's manifest.
 pub(crate) const MODULE_VERSION: &str = "7.8.0";
@@ -157,12 +158,25 @@ impl Standin {
     pub(crate) fn run(&self, pwsh: &Pwsh, script: &Path, args: &[&str]) -> Output {
         let mut words = vec![literal(&script.display().to_string())];
         words.extend(args.iter().map(|arg| word(arg)));
-        // A script that never ran leaves no exit code behind, which must not look like success.
-        let text = format!(
-            "& {}; $standinOk = $?; if ($null -ne $LASTEXITCODE) {{ exit $LASTEXITCODE }}; if ($standinOk) {{ exit 0 }}; exit 1",
-            words.join(" ")
-        );
-        self.run_command(pwsh, &text)
+        self.run_inside(pwsh, &format!("& {}", words.join(" ")))
+    }
+
+    /// Runs a text inside a session that may have run others, see [`session`]. The exit code is `$LASTEXITCODE`. A text
+    /// that leaves none, such as a script that never ran, must not look like success: then it is 0 or 1, as the last
+    /// statement went.
+    pub(crate) fn run_inside(&self, pwsh: &Pwsh, text: &str) -> Output {
+        if session::alone() {
+            let text = format!(
+                "{text}\n$standinOk = $?; if ($null -ne $LASTEXITCODE) {{ exit $LASTEXITCODE }}; if ($standinOk) {{ exit 0 }}; exit 1"
+            );
+            return self.run_command(pwsh, &text);
+        }
+        session::run(pwsh, &self.work(), &self.surroundings(), text)
+    }
+
+    /// Runs texts one after the other in one session, see [`session::run_all`].
+    pub(crate) fn run_all(&self, pwsh: &Pwsh, texts: &[&str]) -> Vec<Output> {
+        session::run_all(pwsh, &self.work(), &self.surroundings(), texts)
     }
 
     /// Runs a script with `-File`, from outside a session.
@@ -220,13 +234,21 @@ impl Standin {
     fn placed(&self, mut command: Command) -> Command {
         command.current_dir(self.work());
         command
-            .env("PSModulePath", self.modules())
-            .env("CALLSHEET_STANDIN", self.state());
-        command
             .env("PWSH_SLEEP_SCALE", "0.01")
             .env_remove("CALLSHEET_STANDIN_CONNECTED");
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.envs(self.surroundings());
         command
+    }
+
+    /// The variables that a run finds in its environment.
+    fn surroundings(&self) -> Vec<(String, String)> {
+        let shown = |path: PathBuf| path.display().to_string();
+        let mut variables = vec![
+            ("PSModulePath".to_owned(), shown(self.modules())),
+            ("CALLSHEET_STANDIN".to_owned(), shown(self.state())),
+        ];
+        variables.extend(self.environment.iter().cloned());
+        variables
     }
 
     fn events(&self, event: &str) -> Vec<Value> {

@@ -216,3 +216,42 @@ fn the_programs_beside_powershell_answer() {
         assert_eq!(answers[0]["result"], "+12065551234");
     }
 }
+
+/// The tests run many texts in one PowerShell (tests/support/session.rs): none may see what another one left.
+#[test]
+fn a_text_in_a_session_finds_nothing_of_the_text_before_it() {
+    let Some(pwsh) = Pwsh::find("a_text_in_a_session_finds_nothing_of_the_text_before_it") else {
+        return;
+    };
+    let standin = Standin::new(&sample::tenant());
+    let look = "Write-Host \"$(@(Get-Module -All | Where-Object { $_.Name -match 'Teams|Standin' }).Count) modules\"; \
+        Write-Host \"variables: $left $LASTEXITCODE\"; \
+        Write-Host \"function: $(Get-Command Get-Left -ErrorAction Ignore)\"; \
+        Write-Host \"environment: $env:LEFT\"; \
+        Write-Host \"preferences: $ErrorActionPreference $WhatIfPreference\"; \
+        Write-Host \"errors: $($Error.Count)\"; \
+        Write-Host \"folder: $(Split-Path -Leaf (Get-Location).Path) $([IO.Path]::GetFileName([Environment]::CurrentDirectory))\"; \
+        try { $null = Get-CsTenant -ErrorAction Stop; Write-Host 'signed in' } catch { Write-Host 'signed out' }; ";
+    let leave = "Connect-MicrosoftTeams | Out-Null; $global:left = 1; function global:Get-Left { }; $env:LEFT = 'x'; \
+        $global:ErrorActionPreference = 'Stop'; $global:WhatIfPreference = $true; Set-Location /; [Environment]::CurrentDirectory = '/'; \
+        [Console]::Out.Write('no end of line')";
+    let script = standin.work().join("seven.ps1");
+    std::fs::write(&script, "exit 7\n").expect("a script");
+    let leave = format!("{look} {leave}; & '{}'", script.display());
+    let outputs = standin.run_all(&pwsh, &[&leave, &leave, look, "throw 'broken'", look]);
+    let first = &outputs[0];
+    assert!(first.stdout.contains("0 modules"), "{first:?}");
+    assert!(first.stdout.contains("signed out"), "{first:?}");
+    assert!(first.stdout.ends_with("no end of line"), "{first:?}");
+    assert_eq!(first.code, Some(7), "{first:?}");
+    assert_eq!(outputs[1].stdout, first.stdout);
+    assert_eq!(outputs[1].code, first.code);
+    let looked = first.stdout.trim_end_matches("no end of line");
+    assert_eq!(
+        (outputs[2].stdout.as_str(), outputs[2].code),
+        (looked, Some(0))
+    );
+    // An error that nobody catches ends a process, and so the session.
+    assert_eq!((outputs[3].code, outputs.len()), (Some(1), 4));
+    assert!(outputs[3].stderr.contains("broken"), "{:?}", outputs[3]);
+}
