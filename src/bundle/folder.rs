@@ -17,6 +17,18 @@ const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 /// # Errors
 /// The folder exists, or the operating system says no; then nothing is left behind.
 pub fn write(files: &Files, to: &Path) -> Result<(), BundleError> {
+    write_while(files, to, &|| Ok(()))
+}
+
+/// As [`write()`], asking before each file whether to go on.
+///
+/// # Errors
+/// As [`write()`], and what `go_on` says.
+pub fn write_while(
+    files: &Files,
+    to: &Path,
+    go_on: &dyn Fn() -> io::Result<()>,
+) -> Result<(), BundleError> {
     if to.symlink_metadata().is_ok() {
         return Err(BundleError::Exists {
             path: to.to_owned(),
@@ -39,6 +51,7 @@ pub fn write(files: &Files, to: &Path) -> Result<(), BundleError> {
         .map_err(failed("write into", parent))?;
     let folder = temporary.path().join("bundle");
     for (path, bytes) in files {
+        go_on().map_err(failed("write", &to.join(path)))?;
         let file = folder.join(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).map_err(failed("write", &to.join(path)))?;

@@ -24,7 +24,7 @@ mod template;
 mod verify;
 
 pub use error::BundleError;
-pub use folder::{read, write};
+pub use folder::{read, write, write_while};
 pub use load::{Inputs, LoadError, Loaded, Names};
 pub use manifest::{Files, Manifest, NAME as MANIFEST};
 pub use own::{Own, read_templates};

@@ -2,6 +2,7 @@
 
 use super::Global;
 use super::outcome::Failure;
+use super::progress::{Breakable, unbroken};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -37,10 +38,12 @@ fn to_file(path: &Path, write: impl FnOnce(&mut Out) -> io::Result<()>) -> io::R
         .filter(|parent| *parent != Path::new(""))
         .unwrap_or(Path::new("."));
     let mut file = new_file(parent)?;
-    let mut out = Out::new(Box::new(file.as_file_mut()));
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
+    // The temporary file goes when it is dropped, which it is not where a program is ended at once.
+    unbroken(|| {
+        let mut out = Out::new(Box::new(Breakable(file.as_file_mut())));
+        write(&mut out)?;
+        out.flush()
+    })?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;
     }

@@ -3,11 +3,12 @@
 use super::answer::answer;
 use super::inputs::{ReadConfig, SheetArgs, today};
 use super::outcome::{Failure, Outcome};
+use super::progress::watched;
 use super::split;
 use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::report::{Options, counted, human, json, visible};
-use crate::rules::{Checked, Context, Manner, PART, Watch, check_in, vet};
+use crate::rules::{Checked, Context, Manner, PART, check_in, vet};
 use crate::sheet::Sheet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -58,14 +59,16 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         as_of: Some(as_of),
     };
     let planned = before.is_some();
-    let manner = Manner {
-        keep: planned,
-        threads: threads_of(*threads),
-        part: PART,
-        watch: &WATCH,
-    };
-    let mut checked = check_in(context, raised, &manner)
-        .map_err(|why| Failure::io(format!("cannot read {}", args.name()), why))?;
+    let mut checked = watched(global, |watch| {
+        let manner = Manner {
+            keep: planned,
+            threads: threads_of(*threads),
+            part: PART,
+            watch,
+        };
+        check_in(context, raised, &manner)
+    })
+    .map_err(|why| Failure::io(format!("cannot read {}", args.name()), why))?;
     if planned && let Ok(vetted) = vet(&mut checked) {
         // What only shows in a plan: who holds the numbers today.
         let inputs = crate::plan::Inputs {
@@ -93,8 +96,6 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
     }
     Ok(outcome(&checked))
 }
-
-static WATCH: Watch = Watch::new();
 
 fn threads_of(asked: Option<u16>) -> usize {
     let machine = || std::thread::available_parallelism().map_or(1, usize::from);

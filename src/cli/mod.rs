@@ -12,6 +12,7 @@ mod manual;
 mod number;
 mod outcome;
 mod plan;
+mod progress;
 mod render;
 mod split;
 mod template;
@@ -27,7 +28,8 @@ use std::sync::LazyLock;
 /// Checks a sheet of Teams Phone users offline and renders the PowerShell that a change board can approve.
 ///
 /// Nothing needs a network, a tenant or a credential until somebody runs a rendered script.
-/// Exit codes: 0 clean, 1 findings at deny level, 2 usage, 3 the work could not be done.
+/// Exit codes: 0 clean, 1 findings at deny level, 2 usage, 3 the work could not be done,
+/// 130 stopped by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "callsheet", version, long_version = long_version(), arg_required_else_help = true, max_term_width = 100)]
 #[command(

@@ -1,7 +1,7 @@
 //! What a command came to, and its exit code.
 
 use super::Global;
-use super::terminal;
+use super::{progress, terminal};
 use crate::powershell::classes::first_refused;
 use crate::report::{Options, visible};
 use miette::Diagnostic;
@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Work(Box<dyn Diagnostic + Send + Sync>),
     /// Whoever read the output went away: nothing to say.
     Closed,
+    /// Somebody pressed Ctrl-C: exit 130.
+    Stopped(String),
 }
 
 /// An input or output error that has no better sentence.
@@ -50,6 +52,9 @@ impl Failure {
         if why.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
+        if let Some(stopped) = progress::stopped(&why) {
+            return stopped;
+        }
         Self::of(Broken {
             doing: doing.into(),
             why,
@@ -68,6 +73,10 @@ impl Outcome {
                 let options = terminal::options(global, terminal::Stream::Error);
                 eprintln!("error: {}", visible(&text, &options));
                 ExitCode::from(2)
+            }
+            Err(Failure::Stopped(text)) => {
+                eprintln!("{text}");
+                ExitCode::from(progress::STOPPED)
             }
             Err(Failure::Work(error)) => {
                 eprintln!("{}", failure_text(&*error, global));

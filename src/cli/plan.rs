@@ -4,6 +4,7 @@ use super::answer::answer;
 use super::check::print;
 use super::inputs::{SheetArgs, today};
 use super::outcome::{Failure, Outcome};
+use super::progress::watched;
 use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::bundle::Loaded;
@@ -11,7 +12,7 @@ use crate::catalogue;
 use crate::digest::pretty_json;
 use crate::plan::{Plan, Purpose, text};
 use crate::report::{Options, counted, visible};
-use crate::rules::{Checked, check, vet};
+use crate::rules::{Checked, Manner, PART, check_in, vet};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -79,7 +80,16 @@ pub(super) fn planned<'l>(
     let as_of = loaded.as_of().unwrap_or_else(today);
     let raised = loaded.raised_at(Some(as_of));
     let failed = |why| Failure::io("cannot read the sheet", why);
-    let mut checked = check(loaded.context(Some(as_of)), raised, true).map_err(failed)?;
+    let mut checked = watched(global, |watch| {
+        let manner = Manner {
+            keep: true,
+            threads: 1,
+            part: PART,
+            watch,
+        };
+        check_in(loaded.context(Some(as_of)), raised, &manner)
+    })
+    .map_err(failed)?;
     let plan = match vet(&mut checked) {
         Ok(vetted) => {
             let (plan, more) = loaded.plan(&vetted);

@@ -4,9 +4,10 @@ use super::answer::answer;
 use super::inputs::{SheetArgs, keep};
 use super::outcome::{Failure, Outcome};
 use super::plan::{load, planned};
+use super::progress::{go_on, stopped, unbroken};
 use super::terminal;
 use super::{Format, Global};
-use crate::bundle::{self, Bundle, Own, Templates, Told};
+use crate::bundle::{self, Bundle, BundleError, Own, Templates, Told};
 use crate::digest::{pretty_json, sha256_hex};
 use crate::plan::Purpose;
 use crate::report::{counted, visible};
@@ -53,7 +54,11 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     let told =
         Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
     let rendered = bundle::render(&loaded, &plan, &told, &templates).map_err(Failure::of)?;
-    bundle::write(&rendered.files, &args.o).map_err(Failure::of)?;
+    let written = unbroken(|| bundle::write_while(&rendered.files, &args.o, &go_on));
+    written.map_err(|why| match &why {
+        BundleError::Io { why: io, .. } => stopped(io).unwrap_or_else(|| Failure::of(why)),
+        _ => Failure::of(why),
+    })?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
         Format::Human => {

@@ -25,7 +25,7 @@ pub(super) fn doing(global: &Global, sheet: &Path) {
     let workbook =
         ending.is_some_and(|ending| ["xlsx", "xls", "ods"].iter().any(|known| ending == *known));
     let large = if workbook { LARGE_WORKBOOK } else { LARGE };
-    if length < large || global.quiet || !io::stderr().is_terminal() {
+    if length < large || !is_watched(global) {
         return;
     }
     let name = visible(
@@ -33,6 +33,11 @@ pub(super) fn doing(global: &Global, sheet: &Path) {
         &options(global, Stream::Error),
     );
     eprintln!("reading {name}, {} MiB ...", length / 1024 / 1024);
+}
+
+/// Whether somebody sees how far a long piece of work is.
+pub(super) fn is_watched(global: &Global) -> bool {
+    !global.quiet && io::stderr().is_terminal()
 }
 
 /// How reports look: from options, environment and stream.

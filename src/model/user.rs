@@ -305,7 +305,7 @@ mod tests {
         for _ in 0..50_000 {
             let mut text = String::new();
             for part in 0..2 {
-                for _ in 0..1 + below(4) {
+                for _ in 0..=below(4) {
                     text.push_str(pieces[below(pieces.len() as u64)]);
                 }
                 text.push_str(if part == 0 && below(8) > 0 { "@" } else { "" });

@@ -85,8 +85,13 @@ pub(super) fn is_nothing_odd(name: &str, prints: bool) -> bool {
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.
 fn is_plain(text: &str) -> bool {
-    let first = text.bytes().find(|b| *b != b' ');
-    !first.is_some_and(|b| matches!(b, b'#' | b'-' | b'E' | b'F'))
+    let text = text.trim_start_matches(' ');
+    match text.as_bytes().first() {
+        Some(b'#' | b'-') => false,
+        Some(b'E') => !text.starts_with("Err:"),
+        Some(b'F') => !text.starts_with("Fehler:"),
+        _ => true,
+    }
 }
 
 /// Tells a cell that is no UTF-8.

@@ -40,7 +40,7 @@ pub use pass::PART;
 pub use repair::{Repair, repairs};
 pub use sink::Hit;
 pub use vet::{Refused, Vetted, vet};
-pub use watch::Watch;
+pub use watch::{Stopped, Watch};
 
 use crate::finding::Family;
 

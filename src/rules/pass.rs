@@ -76,7 +76,7 @@ impl Parts<'_> {
                 });
             }
             drop(send);
-            self.merge(&mut whole, &parts)
+            self.merge(&mut whole, parts)
         })?;
         Ok(whole)
     }
@@ -97,11 +97,12 @@ impl Parts<'_> {
         judge.part(part, until)
     }
 
-    /// Puts the parts together in their order, whichever comes first.
+    /// Puts the parts together in their order, whichever comes first. With an error the receiver goes, and nobody waits
+    /// for room in it any more.
     fn merge(
         &self,
         whole: &mut Part,
-        parts: &Receiver<(usize, io::Result<Part>)>,
+        parts: Receiver<(usize, io::Result<Part>)>,
     ) -> io::Result<()> {
         let mut waiting = BTreeMap::new();
         let mut wanted = 0;
@@ -111,6 +112,7 @@ impl Parts<'_> {
                 let ends = whole.end.offset;
                 if ends == self.starts[wanted] {
                     whole.append(part?);
+                    self.manner.watch.found(whole.hits.first());
                 } else if self.starts.get(wanted + 1).is_none_or(|next| ends < *next) {
                     whole.append(self.part(&mut self.a_judge(), wanted, Some(ends))?);
                 }

@@ -6,6 +6,7 @@
 // Every test binary compiles this module for itself and uses a part of it.
 #![allow(dead_code, unused_imports)]
 
+pub(crate) mod crowd;
 pub(crate) mod powershell;
 pub(crate) mod sample;
 pub(crate) mod session;
