@@ -25,6 +25,8 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
     ("sheet/unreadable", "the page is text, and text is readable"),
     ("sheet/several-tables", "the page holds no workbook"),
     ("sheet/not-joined", "the page holds no workbook"),
+    ("sheet/not-listed", "the page holds no workbook"),
+    ("sheet/listed-twice", "the page holds no workbook"),
     ("sheet/joined-twice", "the page holds no workbook"),
     ("sheet/joined-differs", "the page holds no workbook"),
     ("sheet/unmatched-row", "the page holds no workbook"),

@@ -403,6 +403,20 @@ fn far_away_cells_and_cut_workbooks_are_bounded_and_never_a_panic() {
 }
 
 #[test]
+fn what_a_reader_says_when_it_gives_up_stays_off_the_screen() {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/libreoffice/de/staff.xls");
+    let mut bytes = std::fs::read(path).expect("a workbook");
+    // A length in it that leads past its end, over which calamine 0.38 panics.
+    bytes[3153] = 225;
+    let bench = Bench::new();
+    bench.file("staff.xls", bytes);
+    let run = bench.run(&["check", "staff.xls", "--no-config"]);
+    run.exits(1).says("sheet/unreadable");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
 fn a_file_that_changes_while_it_is_read_is_a_failure() {
     use callsheet::rules::{Context, check};
     let bench = Bench::new();

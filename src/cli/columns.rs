@@ -106,6 +106,7 @@ fn tables(args: &SheetArgs, config: &Config) -> Result<Vec<Table>, Failure> {
         let key = joined.iter().find(|(side, _)| *side == name);
         let mut table = named(name.clone())?;
         table.role = match key {
+            Some((_, key)) if !key.is_identity() => Some(format!("looked up by {}", key.name())),
             Some((_, key)) => Some(format!("joined to {users:?} by {}", key.name())),
             None => (name == users).then(|| "the users' table, which gives the rows".to_owned()),
         };

@@ -4,7 +4,7 @@ use super::join::Side;
 use super::open::{Asked, names};
 use super::source::Source;
 use super::workbook::{self, Trouble, Workbook};
-use super::{Columns, Sheet, findings, fold};
+use super::{Columns, Sheet, findings, fold, lists};
 use crate::config::Config;
 use crate::finding::{Raised, Words};
 use crate::model::Column;
@@ -147,10 +147,12 @@ impl Sheet {
             .collect();
         let called: Vec<_> = people.iter().filter(|t| t.is_called(&USERS)).collect();
         let others: Vec<_> = people.iter().filter(|t| !t.is_called(&SIDES)).collect();
-        let users = match (called.as_slice(), others.as_slice()) {
-            ([users], _) | ([], [users]) => **users,
+        let users = match (called.as_slice(), others.as_slice(), people.as_slice()) {
+            ([users], ..) | ([], [users], _) => **users,
+            (.., [users]) => users,
             _ => return None,
         };
+        let mut rows = users.columns.clone();
         let mut keys = Vec::new();
         for side in people.iter().filter(|side| side.name != users.name) {
             // A second table of users has the same columns; its people belong to nobody here.
@@ -158,9 +160,15 @@ impl Sheet {
                 return None;
             }
             if let Some(key) = users.key(side) {
+                rows.append(&side.columns, key);
                 keys.push((side.name.clone(), key));
             }
         }
+        let lists = tables.iter().filter(|table| !table.names_users());
+        keys.extend(lists::chain(
+            rows,
+            lists.map(|list| (&list.name, &list.columns)),
+        ));
         if keys.is_empty() {
             return None;
         }
@@ -175,7 +183,7 @@ impl Sheet {
         for table in left.filter(|table| table.says_more()) {
             let words = Words::new(
                 format!("the sheet {:?} is not read", table.name),
-                "sheets are joined by a column UserPrincipalName, ObjectId or SipAddress that both have, where one of them is called Users; to read this sheet alone, name it with --sheet",
+                "sheets are joined by a column UserPrincipalName, ObjectId or SipAddress that both have, where one of them is called Users, and lists are looked up by TelephoneNumber, Site, LocationName or LocationId; to read this sheet alone, name it with --sheet",
             );
             let place = CellPlace {
                 file: self.file.clone(),

@@ -1,8 +1,8 @@
 //! The family `sheet`: what can be wrong with the table itself, before anybody asks what a cell means.
 
 pub(crate) use super::pages::{
-    CODE_PAGE, DATE_CELL, FORMULA_CELL, JOINED_DIFFERS, JOINED_TWICE, NOT_JOINED, SEVERAL_TABLES,
-    TITLE_ROWS, TOTALS_ROW, UNMATCHED_ROW, UNREADABLE,
+    CODE_PAGE, DATE_CELL, FORMULA_CELL, JOINED_DIFFERS, JOINED_TWICE, LISTED_TWICE, NOT_JOINED,
+    NOT_LISTED, SEVERAL_TABLES, TITLE_ROWS, TOTALS_ROW, UNMATCHED_ROW, UNREADABLE,
 };
 
 use crate::finding::Family;
@@ -19,6 +19,8 @@ pub(crate) static FAMILY: Family = Family {
         &JOINED_TWICE,
         &JOINED_DIFFERS,
         &UNMATCHED_ROW,
+        &NOT_LISTED,
+        &LISTED_TWICE,
         &ENCODING,
         &CODE_PAGE,
         &TITLE_ROWS,
@@ -92,7 +94,6 @@ rule! {
     /// ```csv good
     /// UserPrincipalName,DisplayName,TenantDialPlan
     /// ada@contoso.example,"Ada Lovelace",DP-UK
-    /// bob@contoso.example,Bob,DP-UK
     /// ```
     UNCLOSED_QUOTE, "sheet/unclosed-quote", Deny
 }

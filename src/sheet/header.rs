@@ -1,6 +1,7 @@
 //! The header row: which column means what, decided once from the whole row.
 
 use super::findings as found;
+use super::lists;
 use super::synonyms::{Meaning, fold, meaning, near_miss};
 use crate::config::{ColumnChoice, Config};
 use crate::finding::{Rule, Words};
@@ -27,6 +28,8 @@ pub enum Status {
 pub struct Columns {
     pub(super) headers: Vec<(String, Status)>,
     pub(super) index: BTreeMap<Column, usize>,
+    /// Of a list of locations: the column of the place within an address, a part of the name.
+    pub(super) place: Option<usize>,
     /// Row of the header.
     pub row: u32,
 }
@@ -51,10 +54,11 @@ impl Columns {
         resolver.names();
         resolver.ambiguous();
         let Resolver {
-            statuses,
+            mut statuses,
             mut defects,
             ..
         } = resolver;
+        let place = lists::locations(&headers, &mut statuses, &mut defects);
         let headers: Vec<_> = headers
             .into_iter()
             .zip(statuses.into_iter().map(|s| s.unwrap_or(Status::Unknown)))
@@ -70,6 +74,7 @@ impl Columns {
         let columns = Self {
             headers,
             index,
+            place,
             row,
         };
         // A column that is there twice, or could be several things, is not missing: its own finding says what to do.

@@ -1,8 +1,10 @@
 //! Joining: side tables of a workbook fill columns that the users' table does not have.
 //!
-//! The users' table gives the rows. What a side table says of the same user is put behind the cells of the row, so that
-//! everything above reads one table; [`Joined`] knows from which cell of which sheet each of them came.
+//! The users' table gives the rows. What a side table says of the same user, or a list of the number or location that the row
+//! names, is put behind the cells of the row, so that everything above reads one table; [`Joined`] knows from which cell of
+//! which sheet each of them came.
 
+use super::lookup::Names;
 use super::source::{Source, Spool};
 use super::weave::Weave;
 use super::{Columns, Mark, Record, Sheet, Status, findings};
@@ -28,6 +30,9 @@ pub(super) struct Joined {
     pub(super) parts: Vec<Part>,
     /// Rows of users of whom two tables, or two rows of one, say different things.
     pub(super) unsure: BTreeSet<u32>,
+    /// Blank cells of the users' table, by row and column, that another sheet filled in, and the column of the joined row
+    /// that it stands in.
+    pub(super) filled: HashMap<(u32, usize), usize>,
 }
 
 /// The cells of one side table.
@@ -37,7 +42,7 @@ pub(super) struct Part {
     pub(super) name: String,
     /// By which column it is joined.
     pub(super) key: Column,
-    /// Position of the key in the users' table.
+    /// Position of the key in the joined row.
     pub(super) key_at: usize,
     /// Its first column in the joined row.
     pub(super) start: usize,
@@ -57,6 +62,8 @@ pub(super) struct Table {
     pub(super) compared: Vec<(usize, usize)>,
     pub(super) rows: Vec<SideRow>,
     pub(super) by_key: HashMap<String, usize>,
+    /// Of a list: how its rows are called.
+    pub(super) names: Names,
 }
 
 pub(super) struct SideRow {
@@ -79,7 +86,7 @@ impl Sheet {
             let table = self.table(side, &mut columns, &mut room, &mut defects, config)?;
             tables.extend(table);
         }
-        let mut unsure = BTreeSet::new();
+        let (mut unsure, mut filled) = (BTreeSet::new(), HashMap::new());
         let mut spool = BufWriter::with_capacity(64 * 1024, Spool::new());
         {
             let mut weave = Weave {
@@ -87,6 +94,7 @@ impl Sheet {
                 tables: &mut tables,
                 defects: &mut defects,
                 unsure: &mut unsure,
+                filled: &mut filled,
                 next: below.row,
             };
             weave.rows(below, &mut spool)?;
@@ -107,6 +115,7 @@ impl Sheet {
         self.joined = Some(Joined {
             parts: tables.into_iter().map(|table| table.part).collect(),
             unsure,
+            filled,
         });
         Ok(())
     }
@@ -124,7 +133,7 @@ impl Sheet {
         sheet.read_header(config)?;
         let (Some(key_at), Some(own), Some(below)) = (
             sheet.columns.position(side.key),
-            self.columns.position(side.key),
+            columns.position(side.key),
             sheet.below_header,
         ) else {
             return Ok(None);
@@ -143,10 +152,11 @@ impl Sheet {
                 header: sheet.columns.row,
                 rows: Vec::new(),
             },
-            compared: columns.append(&sheet.columns, key_at),
+            compared: columns.append(&sheet.columns, side.key),
             key_at,
             rows: Vec::new(),
             by_key: HashMap::new(),
+            names: Names::default(),
             sheet,
         };
         table.read(below, room, defects)?;
@@ -216,12 +226,16 @@ impl Sheet {
 impl Columns {
     /// Takes the columns of a side table behind its own. Gives those that say what another column says: where that stands,
     /// and where in the side table.
-    fn append(&mut self, side: &Self, key_at: usize) -> Vec<(usize, usize)> {
+    pub(super) fn append(&mut self, side: &Self, key: Column) -> Vec<(usize, usize)> {
         let start = self.headers.len();
         let mut compared = Vec::new();
         for (at, (header, status)) in side.headers.iter().enumerate() {
             let status = match status {
-                Status::Mapped(_) if at == key_at => Status::Ignored,
+                Status::Mapped(column) if *column == key => Status::Ignored,
+                // Where the id is given, its name is nothing to do.
+                Status::Mapped(Column::LocationName) if key == Column::LocationId => {
+                    Status::Ignored
+                }
                 Status::Mapped(column) => {
                     if let Some(own) = self.index.get(column) {
                         compared.push((*own, at));
@@ -235,12 +249,19 @@ impl Columns {
             };
             self.headers.push((header.clone(), status));
         }
+        if key == Column::LocationName
+            && let Some(at) = self.index.remove(&key)
+        {
+            // Its id stands for it from here on.
+            self.headers[at].1 = Status::Ignored;
+        }
         compared
     }
 }
 
 impl Table {
     fn read(&mut self, below: Mark, room: &mut usize, defects: &mut Vec<Raised>) -> io::Result<()> {
+        let mut listed = Vec::new();
         let mut records = self.sheet.records(below)?;
         let mut record = Record::default();
         while records.read(&mut record)? {
@@ -261,6 +282,10 @@ impl Table {
                 taken: false,
                 twice: false,
             };
+            if !self.part.key.is_identity() {
+                listed.push(row);
+                continue;
+            }
             let key = key_of(self.part.key, &row.cells[self.key_at]);
             match self.by_key.get(&key) {
                 _ if key.is_empty() => {}
@@ -283,6 +308,10 @@ impl Table {
                 }
             }
             self.rows.push(row);
+        }
+        drop(records);
+        for row in listed {
+            self.list(row);
         }
         Ok(())
     }

@@ -42,7 +42,8 @@ impl Sheet {
     /// The cell of this sheet that a row and a column (from 0) are; none where another sheet gave it.
     #[must_use]
     pub fn own_cell(&self, row: u32, column: usize) -> Option<CellRef> {
-        self.part(column).is_none().then(|| CellRef {
+        let own = self.part(column).is_none() && self.filled_from(row, column).is_none();
+        own.then(|| CellRef {
             row,
             column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
         })
@@ -76,6 +77,12 @@ impl Sheet {
     pub fn kept(&self, width: usize) -> impl Iterator<Item = usize> {
         let mapped = |at: usize| matches!(self.columns.status(at), Status::Mapped(_));
         (0..width).filter(move |at| self.part(*at).is_none() || mapped(*at))
+    }
+
+    /// The column of the joined row from which a blank cell of the users' table was filled.
+    pub(super) fn filled_from(&self, row: u32, column: usize) -> Option<usize> {
+        let filled = &self.joined.as_ref()?.filled;
+        filled.get(&(row, column)).copied()
     }
 
     /// The sheet that gave a column, if it is another one.

@@ -12,7 +12,9 @@ pub(crate) mod findings;
 mod header;
 mod join;
 mod joined;
+mod lists;
 mod locate;
+mod lookup;
 mod open;
 mod pages;
 mod record;
@@ -130,16 +132,17 @@ impl Sheet {
     /// As [`Self::place`], for those who need a cell.
     #[must_use]
     pub fn cell_place(&self, row: u32, line: u64, column: usize) -> CellPlace {
-        let Some(part) = self.part(column) else {
-            return self.named_place(self.name.clone(), (row, line), column, column);
+        let at = self.filled_from(row, column).unwrap_or(column);
+        let Some(part) = self.part(at) else {
+            return self.named_place(self.name.clone(), (row, line), (column, at), at);
         };
         match part.row(row, self.columns.row) {
             Some(side) => {
-                let own = column - part.start;
+                let own = at - part.start;
                 self.named_place(
                     Some(part.name.clone()),
                     (side, u64::from(side)),
-                    column,
+                    (column, at),
                     own,
                 )
             }
@@ -148,12 +151,13 @@ impl Sheet {
         }
     }
 
-    /// The place of a column of the joined row, which is the column `own` of its sheet.
+    /// The place of a column of the joined row whose cell stands at another (the same, if no other sheet filled it in), which
+    /// is the column `own` of its sheet.
     fn named_place(
         &self,
         sheet: Option<String>,
         (row, line): (u32, u64),
-        column: usize,
+        (column, at): (usize, usize),
         own: usize,
     ) -> CellPlace {
         let concept = match self.columns.status(column) {
@@ -165,7 +169,7 @@ impl Sheet {
             sheet,
             row,
             column: u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1),
-            header: self.columns.header(column).to_owned(),
+            header: self.columns.header(at).to_owned(),
             concept,
             line: (line != u64::from(row) && self.format.kind == Kind::Text).then_some(line),
         }

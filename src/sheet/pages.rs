@@ -107,13 +107,13 @@ rule! {
     /// A sheet of the workbook says something that callsheet knows, and is not read.
     ///
     /// ## Why
-    /// Sheets are joined by a column that says who a row is about: UserPrincipalName, ObjectId or SipAddress. Where two sheets
-    /// have no such column in common, as a list of locations has none, or their names do not say which of them has the rows,
-    /// callsheet reads one of them.
+    /// Sheets are joined by a column that says who a row is about: UserPrincipalName, ObjectId or SipAddress. Lists that name no
+    /// user are looked up by TelephoneNumber, Site, LocationName or LocationId. Where two sheets have no such column in common,
+    /// or their names do not say which of them has the rows, callsheet reads one of them.
     ///
     /// ## Instead
     /// Put the column into both sheets and call the one that has a row for each user Users; or copy what is needed into that
-    /// sheet. An emergency location belongs into it as a LocationId.
+    /// sheet.
     NOT_JOINED, "sheet/not-joined", Warn
 }
 rule! {
@@ -149,4 +149,26 @@ rule! {
     /// Correct the name, or add the user. Where a sheet lists more people than are changed, lower the rule:
     /// `[levels]`, `"sheet/unmatched-row" = "note"`.
     UNMATCHED_ROW, "sheet/unmatched-row", Deny
+}
+rule! {
+    /// A row names a location, a number or a site that the list of them does not have.
+    ///
+    /// ## Why
+    /// What the list says of it, such as the id of the location, cannot be known. Names are compared as they are written,
+    /// whatever their case; a location with a place inside its address is written `Head office/2nd floor`.
+    ///
+    /// ## Instead
+    /// Write the name as it is listed, or add it to the list. Where the list is known to lack some, lower the rule:
+    /// `[levels]`, `"sheet/not-listed" = "warn"`; the cell is then left out.
+    NOT_LISTED, "sheet/not-listed", Deny
+}
+rule! {
+    /// A row names something that a list has in several rows, which say different things.
+    ///
+    /// ## Why
+    /// Two emergency locations of one name are two places, and an ambulance goes to one of them.
+    ///
+    /// ## Instead
+    /// Give each a name of its own in the list, or fill the LocationId into the user's row.
+    LISTED_TWICE, "sheet/listed-twice", Deny, fixed
 }

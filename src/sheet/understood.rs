@@ -2,6 +2,7 @@
 
 use super::synonyms::{Meaning, meaning};
 use super::{Sheet, Status, findings};
+use crate::model::Column;
 use crate::span::Place;
 
 /// What became of one column.
@@ -59,6 +60,11 @@ impl Sheet {
                 let why = match meaning(&header) {
                     Some(Meaning::Canonical(own)) if own == *column => "its own name",
                     Some(Meaning::Synonym(own)) if own == *column => "another name for it",
+                    _ if self.columns.position(Column::LocationId).is_some()
+                        && !self.columns.usable() =>
+                    {
+                        "what a list of locations calls the name"
+                    }
                     _ => "as [columns] in callsheet.toml says",
                 };
                 ("mapped", Some(column.name()), why.to_owned(), None)
@@ -82,6 +88,12 @@ impl Sheet {
                 ("ignored", None, why.to_owned(), None)
             }
             Status::Ignored => ("ignored", None, said, None),
+            Status::Unknown if self.columns.place == Some(at) => (
+                "ignored",
+                None,
+                "the place within the address: it stands behind the name, after a slash".to_owned(),
+                None,
+            ),
             Status::Unknown => ("unknown", None, self.unknown_why(at), line("ignore")),
         };
         Understood {

@@ -1,12 +1,13 @@
 //! Weaving: each row of the users' table is written once more, with the cells of its side rows behind its own.
 
-use super::join::{Table, blank, key_of, same};
+use super::join::{Table, blank, same};
+use super::lookup::Answer;
 use super::workbook::{DELIMITER, quoted};
 use super::{Mark, Record, Sheet, Status, findings};
 use crate::finding::{Raised, Words};
 use crate::model::Column;
 use crate::span::Place;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 /// Writes the rows of the users' table with what side tables say behind them.
@@ -15,6 +16,7 @@ pub(super) struct Weave<'w> {
     pub(super) tables: &'w mut [Table],
     pub(super) defects: &'w mut Vec<Raised>,
     pub(super) unsure: &'w mut BTreeSet<u32>,
+    pub(super) filled: &'w mut HashMap<(u32, usize), usize>,
     /// The row that is written next.
     pub(super) next: u32,
 }
@@ -40,23 +42,38 @@ impl Weave<'_> {
         }
         self.next += 1;
         let width = self.users.columns.len();
-        let found: Vec<_> = self
-            .tables
-            .iter()
-            .map(|table| find(table, record))
-            .collect();
         let mut cells: Vec<&[u8]> = (0..width)
             .map(|at| record.cell(at).unwrap_or_default())
             .collect();
         let mut letters: Vec<u8> = (0..width).map(|at| record.letter(at)).collect();
-        for (table, found) in self.tables.iter().zip(&found) {
-            if let Some(at) = found {
-                let row = &table.rows[*at];
-                cells.extend(row.cells.iter().map(|cell| &**cell));
-                letters.extend(&*row.letters);
-            } else {
+        let (mut found, mut told) = (Vec::new(), Vec::new());
+        for table in self.tables.iter() {
+            let key = cells[table.part.key_at];
+            let at = match table.find(key) {
+                Answer::Row(at) => Some(at),
+                Answer::Nothing => None,
+                answer => {
+                    let place = self.place_now(record.row, table.part.key_at, &found);
+                    told.extend(table.unlisted(&answer, place, key));
+                    None
+                }
+            };
+            found.push(at);
+            let Some(at) = at else {
                 cells.resize(cells.len() + table.part.width, b"");
                 letters.resize(letters.len() + table.part.width, b't');
+                continue;
+            };
+            let row = &table.rows[at];
+            cells.extend(row.cells.iter().map(|cell| &**cell));
+            letters.extend(&*row.letters);
+            for (own, side) in &table.compared {
+                if blank(Some(cells[*own])) && !blank(Some(&row.cells[*side])) {
+                    cells[*own] = &row.cells[*side];
+                    letters[*own] = row.letters[*side];
+                    self.filled
+                        .insert((record.row, *own), table.part.start + side);
+                }
             }
         }
         for cell in &cells {
@@ -65,10 +82,10 @@ impl Weave<'_> {
         }
         out.write_all(&letters)?;
         out.write_all(b"\n")?;
-        let differing = self.compare(record.row, &cells, &found);
-        if !differing.is_empty() {
+        told.extend(self.compare(record.row, &cells, &found));
+        if !told.is_empty() {
             self.unsure.insert(record.row);
-            self.defects.extend(differing);
+            self.defects.extend(told);
         }
         for (table, found) in self.tables.iter_mut().zip(found) {
             let Some(at) = found else { continue };
@@ -100,7 +117,7 @@ impl Weave<'_> {
                     ),
                     "correct one of the two cells, or empty one of them",
                 );
-                let words = match self.place(row, *own, found) {
+                let words = match self.place_now(row, *own, found) {
                     Some(place) => words.related(place, "the other value"),
                     None => words,
                 };
@@ -131,7 +148,9 @@ impl Weave<'_> {
         }
     }
 
-    fn place(&self, row: u32, at: usize, found: &[Option<usize>]) -> Option<Place> {
+    /// The place of a cell of the joined row while it is made.
+    fn place_now(&self, row: u32, at: usize, found: &[Option<usize>]) -> Option<Place> {
+        let at = self.filled.get(&(row, at)).copied().unwrap_or(at);
         let Some((which, table)) = self.table_of(at) else {
             return Some(self.users.place(row, u64::from(row), at));
         };
@@ -142,7 +161,8 @@ impl Weave<'_> {
 
     /// Tells rows of side tables whose user the users' table does not have.
     pub(super) fn unmatched(&mut self) {
-        for table in self.tables.iter() {
+        let by_user = |table: &&Table| table.part.key.is_identity();
+        for table in self.tables.iter().filter(by_user) {
             for row in table.rows.iter().filter(|row| !row.taken) {
                 let value = &row.cells[table.key_at];
                 let what = if blank(Some(value)) {
@@ -166,10 +186,4 @@ impl Weave<'_> {
             }
         }
     }
-}
-
-fn find(table: &Table, record: &Record) -> Option<usize> {
-    let cell = record.cell(table.part.key_at)?;
-    let key = key_of(table.part.key, cell);
-    table.by_key.get(&key).copied()
 }

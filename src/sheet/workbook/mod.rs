@@ -6,6 +6,7 @@
 
 mod cells;
 mod guard;
+mod quiet;
 
 use super::csv::MOST_COLUMNS;
 use super::source::{Cursor, Source};
@@ -15,7 +16,6 @@ use calamine::{Data, DataRef, Ods, Reader, Sheet as Listed, SheetType, SheetVisi
 pub(super) use cells::quoted;
 use cells::{Rows, letter_of, text_of};
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What stands between the cells of a spooled row.
 pub(super) const DELIMITER: u8 = b'\t';
@@ -133,7 +133,7 @@ impl<'s> Workbook<'s> {
 
 /// A binary workbook with wrong lengths in it can make its reader give up in a way that it does not report.
 fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    catch_unwind(AssertUnwindSafe(read))
+    quiet::quietly(read)
         .unwrap_or_else(|_| Err(Trouble::damaged("its parts contradict each other")))
 }
 

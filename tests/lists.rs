@@ -1,0 +1,331 @@
+//! Lists of locations, numbers and sites beside the users' table: what a row names is looked up in them, or told.
+
+mod workshop;
+
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+use workshop::{Bench, Run};
+
+const CONFIG: &str = "[tenant]\nid = \"6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b\"\n[change]\nid = \"CHG1\"\n[defaults]\nNumberType = \"DirectRouting\"\n";
+const LONDON: &str = "11111111-2222-4333-8444-555555555501";
+const SECOND: &str = "11111111-2222-4333-8444-555555555502";
+const LEEDS: &str = "11111111-2222-4333-8444-555555555503";
+
+type Rows<'r> = &'r [&'r [&'r str]];
+
+fn bench(sheets: &[(&str, Rows)]) -> Bench {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                sheet.write_string(row, column, *cell).expect("a cell");
+            }
+        }
+    }
+    let bench = Bench::new();
+    bench.file("callsheet.toml", CONFIG);
+    bench.file("staff.xlsx", book.save_to_buffer().expect("a workbook"));
+    bench
+}
+
+/// Rule, place, and the places beside it.
+fn found(run: &Run) -> Vec<String> {
+    let report = run.json();
+    let at = |value: &Value| value["place"]["ref"].as_str().unwrap_or("?").to_owned();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    findings
+        .map(|finding| {
+            let mut line = vec![finding["rule"].as_str().unwrap_or("?").to_owned()];
+            line.push(at(finding));
+            line.extend(
+                finding["related"]
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .map(at),
+            );
+            line.join(" ")
+        })
+        .collect()
+}
+
+fn check(bench: &Bench) -> Vec<String> {
+    found(&bench.run(&["check", "staff.xlsx", "--format", "json"]))
+}
+
+/// Each user with the location and the type that the plan gives.
+fn planned(bench: &Bench) -> Vec<String> {
+    let run = bench.run(&["plan", "staff.xlsx", "--format", "json"]);
+    let plan = run.exits(0).json();
+    let operations = plan["operations"].as_array().expect("a list").iter();
+    operations
+        .map(|operation| {
+            let user = operation["user"].as_str().unwrap_or("?");
+            let after = |name: &str| operation["after"][name].as_str().unwrap_or("none");
+            format!("{user} {} {}", after("location"), after("type"))
+        })
+        .collect()
+}
+
+const PLACES: Rows = &[
+    &[
+        "CompanyName",
+        "CivicAddressId",
+        "LocationId",
+        "Description",
+        "Location",
+        "Street",
+        "City",
+    ],
+    &[
+        "Contoso",
+        "99999999-2222-4333-8444-555555555501",
+        LONDON,
+        "Head office",
+        "",
+        "Strand",
+        "London",
+    ],
+    &[
+        "Contoso",
+        "99999999-2222-4333-8444-555555555501",
+        SECOND,
+        "Head office",
+        "2nd floor",
+        "Strand",
+        "London",
+    ],
+    &[
+        "Contoso",
+        "99999999-2222-4333-8444-555555555503",
+        LEEDS,
+        "Leeds",
+        "",
+        "Park Row",
+        "Leeds",
+    ],
+];
+
+#[test]
+fn a_name_of_a_location_gives_its_id() {
+    let bench = bench(&[
+        (
+            "Users",
+            &[
+                &["UPN", "Phone", "Emergency location"],
+                &["ada@contoso.example", "+442079460123", "head office"],
+                &["bob@contoso.example", "+442079460124", "Leeds"],
+                &[
+                    "cy@contoso.example",
+                    "+442079460125",
+                    "Head office/2nd floor",
+                ],
+                &["dee@contoso.example", "+442079460126", ""],
+            ],
+        ),
+        ("Locations", PLACES),
+    ]);
+    assert_eq!(check(&bench), Vec::<String>::new());
+    assert_eq!(
+        planned(&bench),
+        [
+            format!("ada@contoso.example {LONDON} DirectRouting"),
+            format!("bob@contoso.example {LEEDS} DirectRouting"),
+            format!("cy@contoso.example {SECOND} DirectRouting"),
+            "dee@contoso.example none DirectRouting".to_owned(),
+        ]
+    );
+    bench
+        .run(&["render", "staff.xlsx", "-o", "bundle"])
+        .exits(0);
+    let tree = bench.tree();
+    let apply: String = tree
+        .iter()
+        .filter(|(name, _)| name.contains("apply"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
+    for (who, id) in [("ada", LONDON), ("bob", LEEDS), ("cy", SECOND)] {
+        let line = |line: &str| line.contains(&format!("{who}@")) && line.contains(id);
+        assert!(apply.lines().any(line), "{who} {id}");
+    }
+    bench.run(&["verify", "bundle"]).exits(0);
+}
+
+#[test]
+fn what_is_not_listed_once_is_told_at_both_cells() {
+    let bench = bench(&[
+        (
+            "Users",
+            &[
+                &["UPN", "Phone", "LocationName"],
+                &["ada@contoso.example", "+442079460123", "Head  office"],
+                &["bob@contoso.example", "+442079460124", "York"],
+                &["cy@contoso.example", "+442079460125", "Bath"],
+                &["dee@contoso.example", "+442079460126", "Hull"],
+                &["eve@contoso.example", "+442079460127", "Ely"],
+            ],
+        ),
+        (
+            "Locations",
+            &[
+                &["LocationName", "LocationId"],
+                &["Head office", LONDON],
+                &["Bath", SECOND],
+                &["bath", LEEDS],
+                &["Hull", ""],
+                // Twice, and the same.
+                &["Ely", LEEDS],
+                &["Ely", LEEDS],
+            ],
+        ),
+    ]);
+    assert_eq!(
+        check(&bench),
+        [
+            "sheet/not-listed Users!C2 Locations!A2",
+            "sheet/not-listed Users!C3",
+            "sheet/listed-twice Users!C4 Locations!A3 Locations!A4",
+            "sheet/not-listed Users!C5 Locations!B5",
+        ]
+    );
+    bench
+        .run(&["check", "staff.xlsx"])
+        .exits(1)
+        .says("did you mean \"Head office\"?");
+    // Lowered, it still leaves no location in silence.
+    let lowered = format!("{CONFIG}[levels]\n\"sheet/not-listed\" = \"warn\"\n");
+    bench.file("callsheet.toml", lowered);
+    let run = bench.run(&["check", "staff.xlsx", "--format", "json"]);
+    assert_eq!(run.json()["summary"]["warn"], 3);
+}
+
+#[test]
+fn a_list_of_numbers_says_their_type_and_the_name_of_their_location() {
+    let bench = bench(&[
+        ("Locations", PLACES),
+        (
+            "Numbers",
+            &[
+                &["TelephoneNumber", "NumberType", "LocationName"],
+                &["+44 20 7946 0124", "OperatorConnect", "Leeds"],
+                &["+442079460123", "OperatorConnect", "Head office"],
+                &["+442079460129", "OperatorConnect", "Head office"],
+            ],
+        ),
+        (
+            "Users",
+            &[
+                &["UPN", "Phone"],
+                &["ada@contoso.example", "+442079460123"],
+                &["bob@contoso.example", "+442079460124"],
+                &["cy@contoso.example", "+442079460125"],
+            ],
+        ),
+    ]);
+    assert_eq!(check(&bench), ["sheet/not-listed Users!B4"]);
+    bench.file(
+        "callsheet.toml",
+        format!("{CONFIG}[levels]\n\"sheet/not-listed\" = \"warn\"\n"),
+    );
+    assert_eq!(
+        planned(&bench),
+        [
+            format!("ada@contoso.example {LONDON} OperatorConnect"),
+            format!("bob@contoso.example {LEEDS} OperatorConnect"),
+            "cy@contoso.example none DirectRouting".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_blank_cell_is_filled_by_the_other_sheet_and_says_so() {
+    let bench = bench(&[
+        (
+            "Users",
+            &[
+                &[
+                    "UPN",
+                    "TenantDialPlan",
+                    "LocationName",
+                    "LocationId",
+                    "Phone",
+                ],
+                &["ada@contoso.example", "", "Leeds", "", ""],
+                &[
+                    "bob@contoso.example",
+                    "DP-UK",
+                    "Leeds",
+                    LONDON,
+                    "+442079460124",
+                ],
+            ],
+        ),
+        (
+            "Numbers",
+            &[
+                &["UPN", "Phone", "TenantDialPlan"],
+                &["ada@contoso.example", "+44 20 7946 0123", "DP-DE"],
+                &["bob@contoso.example", "", ""],
+            ],
+        ),
+        ("Locations", PLACES),
+    ]);
+    assert_eq!(
+        check(&bench),
+        [
+            "number/separators Numbers!B2",
+            "sheet/joined-differs Locations!C4 Users!D3",
+        ]
+    );
+    bench
+        .run(&["check", "staff.xlsx"])
+        .says("ada@contoso.example | +44 20 7946 0123 | DP-DE");
+}
+
+#[test]
+fn an_id_is_held_against_the_list() {
+    let bench = bench(&[
+        (
+            "Users",
+            &[
+                &["UPN", "Phone", "LocationId"],
+                &["ada@contoso.example", "+442079460123", LONDON],
+                &[
+                    "bob@contoso.example",
+                    "+442079460124",
+                    "11111111-2222-4333-8444-555555555599",
+                ],
+                &["cy@contoso.example", "+442079460125", "Leeds"],
+            ],
+        ),
+        ("Locations", PLACES),
+    ]);
+    assert_eq!(
+        check(&bench),
+        [
+            "sheet/not-listed Users!C3",
+            "emergency/location-not-a-guid Users!C4",
+        ]
+    );
+}
+
+#[test]
+fn columns_says_what_is_the_name_of_a_location() {
+    let bench = bench(&[
+        ("Users", &[&["UPN", "Phone", "LocationName"]]),
+        ("Locations", PLACES),
+    ]);
+    let report = bench.run(&["columns", "staff.xlsx", "--format", "json"]);
+    let report = report.exits(0).json();
+    let list = &report["tables"][1];
+    assert_eq!(list["role"], "looked up by LocationName");
+    let status = |at: usize| {
+        let column = &list["columns"][at];
+        format!("{} {}", column["header"], column["concept"])
+    };
+    assert_eq!(status(2), "\"LocationId\" \"LocationId\"");
+    assert_eq!(status(3), "\"Description\" \"LocationName\"");
+    assert_eq!(list["columns"][4]["status"], "ignored");
+}
