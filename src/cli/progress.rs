@@ -92,16 +92,16 @@ fn line(since: Duration) -> String {
         return format!("reading, {} seconds so far", since.as_secs());
     }
     let rate = u128::from(rows) * 1000 / since.as_millis().max(1);
-    let mut line = format!(
-        "{} rows, {} a second, {} findings",
+    let first = WATCH
+        .first()
+        .map(|(row, rule)| format!("; the first is {rule} in row {row}"));
+    format!(
+        "{} rows, {} a second, {} findings{}",
         grouped(rows),
         grouped(u64::try_from(rate).unwrap_or(u64::MAX)),
-        grouped(findings)
-    );
-    if let Some((row, rule)) = WATCH.first() {
-        line.push_str(&format!("; the first is {rule} in row {row}"));
-    }
-    line
+        grouped(findings),
+        first.unwrap_or_default()
+    )
 }
 
 /// Takes Ctrl-C; where the system does not let it, Ctrl-C ends the program as ever.

@@ -12,6 +12,14 @@ use std::io;
 /// Rows that share a key with an earlier row, and that row.
 pub(super) type Twins = HashMap<(&'static str, u32), u32>;
 
+/// The rows of pairs, read again.
+struct Rows<'s> {
+    firsts: Locator<'s>,
+    laters: Locator<'s>,
+    /// Rows whose key is by chance that of a pair's first row: the next row of the key is held against them too.
+    strangers: HashMap<(PairRule, u32), Vec<u32>>,
+}
+
 /// What two rows of a pair really have in common.
 enum Common {
     /// What the rule says.
@@ -27,51 +35,46 @@ impl Checked<'_> {
     pub(super) fn find_twins(&mut self, keys: Keys, threads: usize) -> io::Result<()> {
         let pairs = keys.pairs(threads);
         let index = std::mem::take(&mut self.index);
+        let number = self.context.sheet.columns.position(Column::TelephoneNumber);
         {
-            let sheet = self.context.sheet;
-            let mut firsts = Locator::new(sheet, &index);
-            let mut laters = Locator::new(sheet, &index);
-            // Where two different keys are alike by chance, the next row is held against both of their rows.
-            let mut strangers: HashMap<(PairRule, u32), Vec<u32>> = HashMap::new();
+            let mut rows = Rows {
+                firsts: Locator::new(self.context.sheet, &index),
+                laters: Locator::new(self.context.sheet, &index),
+                strangers: HashMap::new(),
+            };
             for pair in pairs {
-                let Pair { later, rule, .. } = pair;
-                if !pair.doubtful && !self.needs_the_row(rule) {
-                    let column = self.context.sheet.columns.position(Column::TelephoneNumber);
-                    self.tell(pair, pair.first, column.unwrap_or(0), None);
-                    continue;
-                }
-                let Some(one) = assignment(&self.desk, &mut laters, later)? else {
-                    continue;
-                };
-                let alike = strangers.entry((rule, pair.first)).or_default();
-                let firsts_of_key: Vec<u32> = [pair.first]
-                    .into_iter()
-                    .chain(alike.iter().copied())
-                    .collect();
-                let mut alone = true;
-                let mut found = None;
-                for first in firsts_of_key {
-                    let Some(other) = assignment(&self.desk, &mut firsts, first)? else {
-                        continue;
-                    };
-                    match self.common(rule, &one, &other) {
-                        Common::All => found = Some(first),
-                        Common::KeyAlone => {}
-                        Common::Nothing => continue,
-                    }
-                    alone = false;
-                    break;
-                }
-                if alone {
-                    alike.push(later);
-                }
-                if let Some(first) = found {
-                    let column = self.column(rule, &one);
-                    self.tell(pair, first, column, Some(&one));
+                if pair.doubtful || self.needs_the_row(pair.rule) {
+                    self.look_up(pair, &mut rows)?;
+                } else {
+                    self.tell(pair, pair.first, number.unwrap_or(0), None);
                 }
             }
         }
         self.index = index;
+        Ok(())
+    }
+
+    /// Reads both rows of a pair, and tells it if it is one.
+    fn look_up(&mut self, pair: Pair, rows: &mut Rows) -> io::Result<()> {
+        let Some(later) = assignment(&self.desk, &mut rows.laters, pair.later)? else {
+            return Ok(());
+        };
+        let strangers = rows.strangers.entry((pair.rule, pair.first)).or_default();
+        for first in [pair.first].iter().chain(&*strangers) {
+            let Some(other) = assignment(&self.desk, &mut rows.firsts, *first)? else {
+                continue;
+            };
+            match self.common(pair.rule, &later, &other) {
+                Common::All => {
+                    let column = self.column(pair.rule, &later);
+                    self.tell(pair, *first, column, Some(&later));
+                    return Ok(());
+                }
+                Common::KeyAlone => return Ok(()),
+                Common::Nothing => {}
+            }
+        }
+        strangers.push(pair.later);
         Ok(())
     }
 
