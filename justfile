@@ -18,13 +18,15 @@ test:
 bless:
     CALLSHEET_BLESS=1 cargo test --locked
 
-# Measures `check` and the verdict on a number; docs/performance.md says how to read the tables.
+# Measures a million rows, `check` and the verdict on a number; docs/performance.md says how to read the tables.
 bench:
+    cargo bench --locked --bench million
     cargo bench --locked --bench check
     cargo bench --locked --bench numbers
 
 # The same with fewer rounds.
 bench-quick:
+    cargo bench --locked --bench million -- --quick
     cargo bench --locked --bench check -- --quick
     cargo bench --locked --bench numbers -- --quick
 
@@ -56,6 +58,10 @@ libreoffice:
 # Checks a workbook of 100,000 rows under a limit of 256 MiB.
 workbook-memory:
     CALLSHEET_ROWS=100000 cargo test --locked --release --test workbooks -- within_256_mib
+
+# Checks a crowd of a million people: exactly those with a wrong number are told, on any number of threads.
+million:
+    CALLSHEET_ROWS=1000000 cargo test --locked --release --test crowd
 
 # Measures dial plans: strings through 50 rules, and the proofs.
 bench-dial:

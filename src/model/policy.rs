@@ -86,6 +86,10 @@ impl PolicyName {
     /// # Errors
     /// Anything that could not be written as a plain literal, or that would mean something else.
     pub fn parse(text: &str) -> Result<Self, PolicyNameError> {
+        Self::judge(text).map(|()| Self(text.to_owned()))
+    }
+
+    fn judge(text: &str) -> Result<(), PolicyNameError> {
         if let Some((at, c)) = text
             .chars()
             .enumerate()
@@ -106,7 +110,13 @@ impl PolicyName {
         if text.len() > Self::LONGEST {
             return Err(PolicyNameError::TooLong);
         }
-        Ok(Self(text.to_owned()))
+        Ok(())
+    }
+
+    /// Whether a text is a name; as [`Self::parse`].
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        Self::judge(text).is_ok()
     }
 
     /// The name as written.

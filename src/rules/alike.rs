@@ -10,6 +10,7 @@
 
 use super::cell;
 use super::desk::Desk;
+use super::policy;
 use super::range;
 use super::row::is_blank;
 use super::sink::{Gaps, Hit};
@@ -22,8 +23,10 @@ use std::collections::HashMap;
 
 /// Outcomes that are kept at most; what else comes is judged each time.
 const MOST: usize = 16 * 1024;
-/// Stands for a right location id in a key, and between cells: bytes that no UTF-8 text holds.
+/// Stand in a key for a right location id, for a policy's name of which nothing is told, and between cells: bytes that no
+/// UTF-8 text holds.
 const LOCATION: u8 = 0xFE;
+const POLICY: u8 = 0xFD;
 const END: u8 = 0xFF;
 
 /// What the rules found in a row.
@@ -151,12 +154,14 @@ impl<'d> Alike<'d> {
                 continue;
             };
             let text = text.ok()?;
-            let location =
-                column == Column::LocationId && Guid::parse(text).is_some_and(|id| !id.is_nil());
-            if location {
-                self.key.push(LOCATION);
-            } else {
-                self.key.extend_from_slice(text.as_bytes());
+            match column {
+                Column::LocationId if Guid::parse(text).is_some_and(|id| !id.is_nil()) => {
+                    self.key.push(LOCATION);
+                }
+                Column::Policy(kind) if policy::is_nothing_told(self.desk, kind, text) => {
+                    self.key.push(POLICY);
+                }
+                _ => self.key.extend_from_slice(text.as_bytes()),
             }
             self.key.push(END);
         }

@@ -84,7 +84,7 @@ pub(super) fn is_nothing_odd(name: &str, prints: bool) -> bool {
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let text = text.trim_start_matches(' ');
     match text.as_bytes().first() {
         Some(b'#' | b'-') => false,

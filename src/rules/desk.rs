@@ -4,6 +4,7 @@
 use super::context::Context;
 use crate::config::Site;
 use crate::model::{Column, PolicyKind};
+use foldhash::quality::RandomState;
 use std::collections::{HashMap, HashSet};
 
 /// What rows are judged by, made ready for a million of them.
@@ -18,7 +19,7 @@ pub struct Desk<'c> {
     /// The policies that a column or a setting can ask for.
     policies: Vec<PolicyKind>,
     /// The names that the config lists and those of the vendor, folded; no entry where the config lists none.
-    listed: HashMap<PolicyKind, HashSet<String>>,
+    listed: HashMap<PolicyKind, HashSet<String, RandomState>, RandomState>,
     identity: usize,
     has_bases: bool,
 }
@@ -119,7 +120,7 @@ fn has_bases(context: &Context) -> bool {
 }
 
 /// Every listed name as it is written and folded, so that most cells are found without being folded.
-fn listed(context: &Context) -> HashMap<PolicyKind, HashSet<String>> {
+fn listed(context: &Context) -> HashMap<PolicyKind, HashSet<String, RandomState>, RandomState> {
     let config = context.config;
     let kinds = config.policies.iter();
     kinds

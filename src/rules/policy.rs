@@ -1,5 +1,6 @@
 //! The family `policy`: names of policies.
 
+use super::cell;
 use super::context::Context;
 use super::desk::Desk;
 use super::row::{Found, Given, Row};
@@ -156,6 +157,17 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
         }
     }
     Some(PolicyTarget::Named(name))
+}
+
+/// Whether a cell is the name of a policy of which nothing is told, in whichever row it stands.
+pub(super) fn is_nothing_told(desk: &Desk, kind: PolicyKind, text: &str) -> bool {
+    let begins = |word: &str| {
+        let start = text.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    // At its end a workbook may have left an escaped line break.
+    let is_odd = begins("tag:") || begins("Global") || text.ends_with('_');
+    !is_odd && cell::is_plain(text) && PolicyName::is_one(text) && !desk.is_unknown(kind, text)
 }
 
 /// Policies that `[defaults]` and sites name and `[policies]` does not.

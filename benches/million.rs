@@ -1,0 +1,147 @@
+//! A million rows, as a user checks them: whole processes beside a bare read of the same file with the csv crate, in turn.
+//!
+//! `cargo bench --bench million`; `-- --quick` takes 100,000 rows and three rounds. docs/performance.md says how to read it.
+
+#[path = "../tests/support/crowd.rs"]
+#[allow(dead_code)]
+mod crowd;
+
+use crowd::{HEADER, Rows};
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_callsheet");
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--read", sheet] => read(Path::new(sheet)),
+        ["--nothing"] => {}
+        _ => {
+            let quick = arguments.iter().any(|argument| argument == "--quick");
+            return measured(if quick { (100_000, 3) } else { (1_000_000, 9) });
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// The yardstick: one record that is used again and again.
+fn read(path: &Path) {
+    let file = BufReader::new(File::open(path).expect("the sheet was written"));
+    let mut reader = csv::Reader::from_reader(file);
+    let mut record = csv::ByteRecord::new();
+    let mut rows = 0_u64;
+    while reader
+        .read_byte_record(&mut record)
+        .expect("the sheet is CSV")
+    {
+        rows += 1;
+    }
+    black_box(rows);
+}
+
+fn written(folder: &Path, rows: u32) -> PathBuf {
+    let path = folder.join(format!("{rows}.csv"));
+    let mut file = BufWriter::new(File::create(&path).expect("a temporary folder"));
+    let (mut crowd, mut text) = (Rows::new(), HEADER.to_owned());
+    for _ in 0..rows {
+        crowd.next(&mut text);
+        file.write_all(text.as_bytes()).expect("a disk with room");
+        text.clear();
+    }
+    file.flush().expect("a disk with room");
+    path
+}
+
+/// Seconds that a process takes.
+fn time(command: &mut Command) -> f64 {
+    let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = Instant::now();
+    command.status().expect("the program runs");
+    begun.elapsed().as_secs_f64()
+}
+
+fn check(sheet: &Path, more: &[&str]) -> f64 {
+    time(Command::new(PROGRAM).arg("check").arg(sheet).args(more))
+}
+
+fn bare(arguments: &[&str], sheet: Option<&Path>) -> f64 {
+    let this = std::env::current_exe().expect("a running program has a file");
+    time(Command::new(this).args(arguments).args(sheet))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// One line of the table: its value in each round, and the most that it may be.
+struct Line {
+    name: &'static str,
+    bar: f64,
+    values: Vec<f64>,
+}
+
+fn measured((rows, rounds): (u32, usize)) -> ExitCode {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("callsheet.toml"), crowd::config()).expect("a file");
+    let (large, middle, small) = (
+        written(folder.path(), rows),
+        written(folder.path(), rows / 10),
+        written(folder.path(), 10_000),
+    );
+    let line = |name, bar| Line {
+        name,
+        bar,
+        values: Vec::new(),
+    };
+    let mut lines = [
+        line("check over a bare read, 1 thread", 3.0),
+        line("check over a bare read, 2 threads", 2.0),
+        line("time a row, all rows over a tenth of them", 1.3),
+        line("10,000 rows minus the bare read, ms", 15.0),
+        line("every finding as JSON, share of the run, %", 10.0),
+        line("--version minus a program that does nothing, ms", 5.0),
+    ];
+    // The first round warms the page cache.
+    for round in 0..=rounds {
+        let read = bare(&["--read"], Some(&large));
+        let one = check(&large, &["--threads", "1"]);
+        let two = check(&large, &["--threads", "2"]);
+        let tenth = check(&middle, &["--threads", "1"]);
+        let few = check(&small, &[]) - bare(&["--read"], Some(&small));
+        let json = check(&large, &["--threads", "1", "--format", "json"]);
+        let version = time(Command::new(PROGRAM).arg("--version")) - bare(&["--nothing"], None);
+        let values = [
+            one / read,
+            two / read,
+            one / (10.0 * tenth),
+            1000.0 * few,
+            100.0 * (json - one) / json,
+            1000.0 * version,
+        ];
+        if round > 0 {
+            for (line, value) in lines.iter_mut().zip(values) {
+                line.values.push(value);
+            }
+        }
+    }
+    println!("{rows} rows, medians of {rounds} rounds\n");
+    for line in lines {
+        let median = median(line.values);
+        let held = if median <= line.bar {
+            "held"
+        } else {
+            "NOT HELD"
+        };
+        println!(
+            "{:<50} {median:>8.2}   bar {:>4}: {held}",
+            line.name, line.bar
+        );
+    }
+    ExitCode::SUCCESS
+}
