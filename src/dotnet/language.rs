@@ -6,13 +6,14 @@
 
 use super::pattern::Pattern;
 use super::plain::{Writer, anything};
+use super::shape::Shape;
 use regex_automata::MatchKind;
 use regex_automata::dfa::{Automaton, StartError, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::Hir;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// Bytes of an automaton, and of what making it needs. It takes about half a second to fill them.
 pub const LARGEST: usize = 8 << 20;
@@ -52,8 +53,7 @@ pub fn language(patterns: &[&Pattern], largest: usize) -> Option<Language> {
         } else {
             Looseness::Exact
         });
-        // A match anywhere is a match.
-        hirs.push(Hir::concat(vec![anything(), hir, anything()]));
+        hirs.push(anywhere(pattern, hir));
     }
     let nfa = thompson::Compiler::new()
         .configure(
@@ -77,6 +77,20 @@ pub fn language(patterns: &[&Pattern], largest: usize) -> Option<Language> {
     Some(Language { dfa, looseness })
 }
 
+/// A match anywhere is a match. A pattern that its anchors hold gets nothing around it, so that its states die early:
+/// with a loop around each, those of every other rule would stand beside them in every state of the automaton.
+fn anywhere(pattern: &Pattern, hir: Hir) -> Hir {
+    let shape = Shape::of(pattern);
+    let mut parts = vec![hir];
+    if !shape.from_start {
+        parts.insert(0, anything());
+    }
+    if !shape.to_end {
+        parts.push(anything());
+    }
+    Hir::concat(parts)
+}
+
 impl Language {
     /// Whether the automaton holds exactly what a pattern matches.
     #[must_use]
@@ -89,6 +103,7 @@ impl Language {
     #[must_use]
     pub fn witnesses(&self, alphabet: &[u8]) -> Option<Witnesses> {
         let start = self.start().ok()?;
+        let alphabet = self.representatives(alphabet);
         // How each state was reached first: from which, by which byte.
         let mut reached: HashMap<StateID, Option<(StateID, u8)>> = HashMap::from([(start, None)]);
         let mut queue = VecDeque::from([start]);
@@ -104,7 +119,7 @@ impl Language {
                     .entry(matching)
                     .or_insert_with(|| text_to(&reached, state));
             }
-            for byte in alphabet {
+            for byte in &alphabet {
                 let next = self.dfa.next_state(state, *byte);
                 if self.dfa.is_dead_state(next) || reached.contains_key(&next) {
                     continue;
@@ -117,6 +132,16 @@ impl Language {
             }
         }
         Some(found)
+    }
+
+    /// The first byte of each class that the automaton tells apart, in the order of the alphabet.
+    fn representatives(&self, alphabet: &[u8]) -> Vec<u8> {
+        let classes = self.dfa.byte_classes();
+        let mut seen = BTreeSet::new();
+        let first = alphabet
+            .iter()
+            .filter(|byte| seen.insert(classes.get(**byte)));
+        first.copied().collect()
     }
 
     pub(super) fn start(&self) -> Result<StateID, StartError> {
