@@ -8,7 +8,7 @@ use super::split;
 use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::report::{Options, counted, human, json, visible};
-use crate::rules::{Checked, Context, Manner, PART, check_in, vet};
+use crate::rules::{Checked, Context, Manner, check_in, vet};
 use crate::sheet::Sheet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -61,10 +61,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
     let planned = before.is_some();
     let mut checked = watched(global, |watch| {
         let manner = Manner {
-            keep: planned,
             threads: threads_of(*threads),
-            part: PART,
-            watch,
+            ..Manner::on_one_thread(planned, watch)
         };
         check_in(context, raised, &manner)
     })

@@ -12,7 +12,7 @@ use crate::catalogue;
 use crate::digest::pretty_json;
 use crate::plan::{Plan, Purpose, text};
 use crate::report::{Options, counted, visible};
-use crate::rules::{Checked, Manner, PART, check_in, vet};
+use crate::rules::{Checked, Manner, check_in, vet};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -81,12 +81,7 @@ pub(super) fn planned<'l>(
     let raised = loaded.raised_at(Some(as_of));
     let failed = |why| Failure::io("cannot read the sheet", why);
     let mut checked = watched(global, |watch| {
-        let manner = Manner {
-            keep: true,
-            threads: 1,
-            part: PART,
-            watch,
-        };
+        let manner = Manner::on_one_thread(true, watch);
         check_in(loaded.context(Some(as_of)), raised, &manner)
     })
     .map_err(failed)?;

@@ -125,6 +125,13 @@ impl Config {
         })
     }
 
+    /// Whether the tenant can have a domain: it is a verified one, or none is stated.
+    #[must_use]
+    pub fn can_be_own(&self, domain: &str) -> bool {
+        let mut known = self.domains.iter();
+        self.domains.is_empty() || known.any(|known| known.eq_ignore_ascii_case(domain))
+    }
+
     /// What stands in for a blank cell: the value of the row's site, else the default.
     #[must_use]
     pub fn value<'s>(

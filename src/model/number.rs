@@ -87,15 +87,12 @@ impl NumberType {
     /// Reads the vendor's spelling, whatever the case and with or without blanks.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let letters = |text: &'_ str| {
-            let letters = text.bytes().filter(|b| !matches!(b, b' ' | b'-' | b'_'));
-            letters.map(|b| b.to_ascii_lowercase()).collect::<Vec<u8>>()
-        };
-        let exact = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        let mut all = Self::ALL.into_iter();
+        // Nearly every row has the vendor's own spelling.
+        let exact = all.clone().find(|known| known.as_str() == text);
         exact.or_else(|| {
-            let text = letters(text);
-            let mut all = Self::ALL.into_iter();
-            all.find(|known| letters(known.as_str()) == text)
+            let text = text.replace([' ', '-', '_'], "");
+            all.find(|known| known.as_str().eq_ignore_ascii_case(&text))
         })
     }
 }

@@ -50,10 +50,19 @@ pub fn refused(c: char) -> Option<Refused> {
     .then_some(Refused::Hidden)
 }
 
+/// Whether bytes are ASCII that prints, of which nothing is refused.
+#[must_use]
+pub fn prints(bytes: &[u8]) -> bool {
+    // Without an early end: nearly all are, and many bytes are looked at together.
+    bytes
+        .iter()
+        .fold(true, |prints, b| prints & matches!(b, b' '..=b'~'))
+}
+
 /// The first refused character of a text, with its position in characters from 1.
 #[must_use]
 pub fn first_refused(text: &str) -> Option<(usize, char, Refused)> {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+    if prints(text.as_bytes()) {
         return None;
     }
     text.chars()

@@ -10,10 +10,11 @@
 
 use super::cell;
 use super::desk::Desk;
+use super::number::AfterBase;
 use super::policy;
-use super::range;
+use super::range::{self, Standing};
 use super::row::is_blank;
-use super::sink::{Gaps, Hit};
+use super::sink::{Gaps, Hit, add_gaps};
 use crate::finding::{Level, Rule};
 use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_upn};
 use crate::numbering;
@@ -30,7 +31,6 @@ const POLICY: u8 = 0xFD;
 const END: u8 = 0xFF;
 
 /// What the rules found in a row.
-#[derive(Clone)]
 pub(super) struct Outcome {
     hits: Vec<(&'static Rule, u32, Level)>,
     gaps: Gaps,
@@ -82,9 +82,7 @@ impl Outcome {
             level,
             waiver: None,
         }));
-        for (gap, rows) in &self.gaps {
-            *gaps.entry(*gap).or_default() += rows;
-        }
+        add_gaps(gaps, &self.gaps);
     }
 }
 
@@ -128,7 +126,8 @@ impl<'d> Alike<'d> {
         self.key.extend_from_slice(record.letters());
         self.key.push(END);
         let user = self.text(&texts, Column::UserPrincipalName)?;
-        if !is_usual_upn(user) || !self.is_of_a_known_domain(user) {
+        let (_, domain) = user.split_once('@')?;
+        if !is_usual_upn(user) || !self.desk.context.config.can_be_own(domain) {
             return None;
         }
         for column in [Column::ObjectId, Column::SipAddress, Column::Extension] {
@@ -188,19 +187,6 @@ impl<'d> Alike<'d> {
         Some(if is_blank(text.as_bytes()) { "" } else { text })
     }
 
-    fn is_of_a_known_domain(&self, user: &str) -> bool {
-        let domains = &self.desk.context.config.domains;
-        let known = |domain: &str| {
-            domains
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(domain))
-        };
-        domains.is_empty()
-            || user
-                .split_once('@')
-                .is_some_and(|(_, domain)| known(domain))
-    }
-
     /// Puts into the key what the rules see of a right number; none if it is not right.
     fn sort_of_number(&mut self, number: &str, texts: &Texts) -> Option<()> {
         let config = self.desk.context.config;
@@ -215,19 +201,17 @@ impl<'d> Alike<'d> {
         self.key.push(END);
         self.key.push(number.verdict.kind as u8);
         self.key.push(u8::from(number.extension.is_some()));
-        if self.desk.has_bases() {
-            let site = self.text(texts, Column::Site)?;
-            let site = self.desk.site(Some(site));
-            if let (Some(base), Some(_)) = (config.base(site), config.extension_digits(site))
-                && number.e164.starts_with(base)
-            {
-                // How many digits follow decides.
-                self.key.push(u8::try_from(number.e164.len()).ok()?);
-            }
-            self.key.push(END);
+        let site = self.desk.site(Some(self.text(texts, Column::Site)?));
+        if let Some(known) = AfterBase::of(config, site, number.e164) {
+            self.key.push(u8::try_from(known.rest).ok()?);
         }
-        let range = range::outcome(&config.numbers, number.e164);
-        self.key.extend_from_slice(&range.to_le_bytes());
+        self.key.push(END);
+        let standing = match range::standing(&config.numbers, number.e164) {
+            Standing::Free => 0,
+            Standing::KeptBack(at) => at + 1,
+            Standing::Outside => usize::MAX,
+        };
+        self.key.extend_from_slice(&standing.to_le_bytes());
         Some(())
     }
 }

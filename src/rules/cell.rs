@@ -3,7 +3,7 @@
 use super::sink::Sink;
 use crate::finding::{Safety, Words};
 use crate::model::Column;
-use crate::powershell::classes::{Refused, first_refused, refused};
+use crate::powershell::classes::{Refused, first_refused, prints, refused};
 use crate::sheet::findings as found;
 
 /// Longest display name of the directory.
@@ -11,11 +11,11 @@ const LONGEST_NAME: usize = 256;
 /// Longest label of a site or wave.
 const LONGEST_LABEL: usize = 64;
 
-/// The text of a cell, unless something in it is refused; then that is raised, once. `prints` says that it is known to be
+/// The text of a cell, unless something in it is refused; then that is raised, once. `all_print` says that it is known to be
 /// ASCII that prints.
 pub(super) fn read<'r>(
     cell: Result<&'r str, &'r [u8]>,
-    prints: bool,
+    all_print: bool,
     (column, at): (Column, usize),
     sink: &mut Sink,
 ) -> Option<&'r str> {
@@ -26,7 +26,7 @@ pub(super) fn read<'r>(
             return None;
         }
     };
-    if (prints || text.bytes().all(|b| matches!(b, b' '..=b'~'))) && is_plain(text) {
+    if (all_print || prints(text.as_bytes())) && is_plain(text) {
         return too_long(text, column, at, sink);
     }
     if let Some(original) = decoded_twice(text) {
@@ -73,14 +73,13 @@ pub(super) fn read<'r>(
     too_long(text, column, at, sink)
 }
 
-/// Whether a display name has nothing that any rule would tell. `prints` says that it is known to be ASCII that prints.
-pub(super) fn is_nothing_odd(name: &str, prints: bool) -> bool {
-    let prints = prints || name.bytes().all(|b| matches!(b, b' '..=b'~'));
+/// Whether a display name has nothing that any rule would tell. `all_print` says that it is known to be ASCII that prints.
+pub(super) fn is_nothing_odd(name: &str, all_print: bool) -> bool {
     let clean = || decoded_twice(name).is_none() && first_refused(name).is_none();
     name.len() <= LONGEST_NAME
         && is_plain(name)
         && !name.trim_end().ends_with('_')
-        && (prints || clean())
+        && (all_print || clean())
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.

@@ -80,6 +80,19 @@ pub struct Manner<'w> {
     pub watch: &'w Watch,
 }
 
+impl<'w> Manner<'w> {
+    /// On one thread, in parts of the usual size.
+    #[must_use]
+    pub fn on_one_thread(keep: bool, watch: &'w Watch) -> Self {
+        Self {
+            keep,
+            threads: 1,
+            part: PART,
+            watch,
+        }
+    }
+}
+
 /// Judges a sheet on one thread, with nobody waiting. `keep` keeps what each row means, for a plan.
 ///
 /// `raised` are findings of the config, which belong to the same report.
@@ -87,13 +100,8 @@ pub struct Manner<'w> {
 /// # Errors
 /// Only when the sheet cannot be read to its end.
 pub fn check(context: Context<'_>, raised: Vec<Raised>, keep: bool) -> io::Result<Checked<'_>> {
-    let manner = Manner {
-        keep,
-        threads: 1,
-        part: PART,
-        watch: &Watch::new(),
-    };
-    check_in(context, raised, &manner)
+    let watch = Watch::new();
+    check_in(context, raised, &Manner::on_one_thread(keep, &watch))
 }
 
 /// As [`check()`], in the manner that is asked for.

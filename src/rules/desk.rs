@@ -21,7 +21,6 @@ pub struct Desk<'c> {
     /// The names that the config lists and those of the vendor, folded; no entry where the config lists none.
     listed: HashMap<PolicyKind, HashSet<String, RandomState>, RandomState>,
     identity: usize,
-    has_bases: bool,
 }
 
 impl<'c> Desk<'c> {
@@ -53,7 +52,6 @@ impl<'c> Desk<'c> {
             policies: PolicyKind::all().filter(can_ask).collect(),
             listed: listed(&context),
             identity: identity.unwrap_or(0),
-            has_bases: has_bases(&context),
             columns,
             slots,
             stated,
@@ -98,11 +96,6 @@ impl<'c> Desk<'c> {
         self.identity
     }
 
-    /// Whether a site or the defaults say what numbers begin with.
-    pub(super) fn has_bases(&self) -> bool {
-        self.has_bases
-    }
-
     /// The table of the site that a row names.
     pub(super) fn site(&self, name: Option<&str>) -> Option<&'c Site> {
         let config = self.context.config;
@@ -111,12 +104,6 @@ impl<'c> Desk<'c> {
         }
         config.site(name?)
     }
-}
-
-fn has_bases(context: &Context) -> bool {
-    let config = context.config;
-    let mut sites = std::iter::once(&config.defaults).chain(config.sites.values());
-    sites.any(|site| site.base.is_some())
 }
 
 /// Every listed name as it is written and folded, so that most cells are found without being folded.

@@ -2,7 +2,7 @@
 
 use super::assign::{self, Meaning};
 use super::desk::Desk;
-use super::row::Row;
+use super::row::{Row, is_blank};
 use super::sink::Sink;
 use super::totals;
 use crate::finding::Words;
@@ -69,11 +69,8 @@ fn well_formed(desk: &Desk, record: &Record, sink: &mut Sink) -> bool {
         });
         return false;
     }
-    let extra = (columns..record.len()).find(|at| {
-        record
-            .cell(*at)
-            .is_some_and(|cell| cell.iter().any(|b| *b != b' '))
-    });
+    let is_filled = |at: &usize| record.cell(*at).is_some_and(|cell| !is_blank(cell));
+    let extra = (columns..record.len()).find(is_filled);
     if sheet.format.kind != Kind::Text {
         // A row of a workbook ends with its last filled cell.
         if let Some(at) = extra {

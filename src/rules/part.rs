@@ -4,7 +4,7 @@ use super::alike::{Alike, Assigns, Outcome};
 use super::desk::Desk;
 use super::duplicate::Keys;
 use super::judge::judge;
-use super::sink::{Gaps, Hit, Sink};
+use super::sink::{Gaps, Hit, Sink, add_gaps};
 use super::watch::Watch;
 use crate::model::Assignment;
 use crate::sheet::{Mark, Record, RowIndex};
@@ -49,9 +49,7 @@ impl Part {
             row: hit.row.saturating_add(base),
             ..hit
         }));
-        for (gap, rows) in next.gaps {
-            *self.gaps.entry(gap).or_default() += rows;
-        }
+        add_gaps(&mut self.gaps, &next.gaps);
         self.keys.append(next.keys, base);
         self.assignments.extend(next.assignments);
         self.index.append(&next.index, self.end);
@@ -85,7 +83,7 @@ impl<'d> Judge<'d> {
         part.index.note(part.end);
         let mut told = (part.rows, part.hits.len());
         let mut breath = BREATH;
-        loop {
+        part.end = loop {
             breath -= 1;
             if breath == 0 {
                 breath = BREATH;
@@ -93,15 +91,12 @@ impl<'d> Judge<'d> {
                 self.watch.pass(so_far.0 - told.0, so_far.1 - told.1)?;
                 told = so_far;
             }
-            part.end = records.mark();
-            if part.end.offset >= until || !records.read(&mut record)? {
-                part.end = records.mark();
-                break;
+            if !records.read(&mut record)? {
+                break records.mark();
             }
             let begins = record.mark();
             if begins.offset >= until {
-                part.end = begins;
-                break;
+                break begins;
             }
             part.index.note(begins);
             if record.is_blank() {
@@ -113,7 +108,7 @@ impl<'d> Judge<'d> {
             if part.hits.len() > found {
                 part.index.pin(begins);
             }
-        }
+        };
         self.watch
             .pass(part.rows - told.0, part.hits.len() - told.1)?;
         Ok(part)
@@ -121,14 +116,10 @@ impl<'d> Judge<'d> {
 
     fn row(&mut self, record: &Record, part: &mut Part) {
         let alike = self.alike.as_mut();
-        let Some((alike, like)) = alike.and_then(|alike| {
-            let like = alike.like(record)?;
-            Some((alike, like))
-        }) else {
-            self.row_alone(record, part);
-            return;
-        };
-        if let Some(outcome) = alike.outcome() {
+        let like = alike.and_then(|alike| alike.like(record));
+        if let (Some(alike), Some(like)) = (&self.alike, &like)
+            && let Some(outcome) = alike.outcome()
+        {
             outcome.repeat(record.row, &mut part.hits, &mut part.gaps);
             if let Some(assigns) = outcome.assigns {
                 part.keys.user(like.user, assigns.category, record.row);
@@ -138,32 +129,25 @@ impl<'d> Judge<'d> {
             }
             return;
         }
-        let before = part.hits.len();
+        let found = part.hits.len();
         let mut gaps = Gaps::new();
         let context = &self.desk.context;
         let mut sink = Sink::counting(context, record.row, &mut part.hits, &mut gaps);
         let assigns = judge(self.desk, record, &mut sink, |row, meaning| {
             part.keys.note(row, &meaning);
-            Assigns {
+            let assigns = Assigns {
                 action: meaning.action,
                 category: meaning.category,
                 number: meaning.number.is_some(),
-            }
-        });
-        for (gap, rows) in &gaps {
-            *part.gaps.entry(*gap).or_default() += rows;
-        }
-        alike.note(Outcome::new(&part.hits[before..], gaps, assigns));
-    }
-
-    fn row_alone(&self, record: &Record, part: &mut Part) {
-        let context = &self.desk.context;
-        let mut sink = Sink::counting(context, record.row, &mut part.hits, &mut part.gaps);
-        judge(self.desk, record, &mut sink, |row, meaning| {
-            part.keys.note(row, &meaning);
+            };
             if self.keep {
                 part.assignments.push(meaning.assignment(row));
             }
+            assigns
         });
+        add_gaps(&mut part.gaps, &gaps);
+        if let (Some(alike), Some(_)) = (&mut self.alike, like) {
+            alike.note(Outcome::new(&part.hits[found..], gaps, assigns));
+        }
     }
 }

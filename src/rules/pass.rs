@@ -12,7 +12,7 @@ use crate::sheet::Mark;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Bytes of a part: large enough that starting one costs nothing, small enough that a few of them need no memory.
 pub const PART: u64 = 2 * 1024 * 1024;
@@ -45,6 +45,9 @@ fn is_divisible(desk: &Desk, manner: &Manner) -> bool {
     !manner.keep && desk.context.config.waivers.is_empty()
 }
 
+/// Which part it is, and what came of it.
+type Judged = (usize, io::Result<Part>);
+
 /// The parts of a sheet.
 struct Parts<'p> {
     desk: &'p Desk<'p>,
@@ -60,20 +63,7 @@ impl Parts<'_> {
         std::thread::scope(|scope| {
             for _ in 0..self.manner.threads.min(self.starts.len()) {
                 let (send, next) = (send.clone(), &next);
-                scope.spawn(move || {
-                    let mut judge = self.a_judge();
-                    loop {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        if at >= self.starts.len() {
-                            return;
-                        }
-                        let part = self.part(&mut judge, at, None);
-                        // The other end is gone when an error ended the pass.
-                        if send.send((at, part)).is_err() {
-                            return;
-                        }
-                    }
-                });
+                scope.spawn(move || self.work(next, &send));
             }
             drop(send);
             self.merge(&mut whole, parts)
@@ -81,16 +71,31 @@ impl Parts<'_> {
         Ok(whole)
     }
 
+    /// Takes one part after the other until there are no more.
+    fn work(&self, next: &AtomicUsize, send: &SyncSender<Judged>) {
+        let mut judge = self.a_judge();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(start) = self.starts.get(at) else {
+                return;
+            };
+            // The other end is gone when an error ended the pass.
+            if send.send((at, self.part(&mut judge, at, *start))).is_err() {
+                return;
+            }
+        }
+    }
+
     fn a_judge(&self) -> Judge<'_> {
         Judge::new(self.desk, false, self.manner.watch)
     }
 
-    /// A part whose rows count from 0, from where it was cut or from another offset.
-    fn part(&self, judge: &mut Judge, at: usize, offset: Option<u64>) -> io::Result<Part> {
+    /// A part whose rows count from 0, from an offset: where it was cut, or where it really begins.
+    fn part(&self, judge: &mut Judge, at: usize, offset: u64) -> io::Result<Part> {
         let from = Mark {
             row: 0,
             line: 0,
-            offset: offset.unwrap_or(self.starts[at]),
+            offset,
         };
         let part = Part::new(self.keys.empty(), from);
         let until = self.starts.get(at + 1).copied().unwrap_or(u64::MAX);
@@ -99,11 +104,7 @@ impl Parts<'_> {
 
     /// Puts the parts together in their order, whichever comes first. With an error the receiver goes, and nobody waits
     /// for room in it any more.
-    fn merge(
-        &self,
-        whole: &mut Part,
-        parts: Receiver<(usize, io::Result<Part>)>,
-    ) -> io::Result<()> {
+    fn merge(&self, whole: &mut Part, parts: Receiver<Judged>) -> io::Result<()> {
         let mut waiting = BTreeMap::new();
         let mut wanted = 0;
         for (at, part) in parts {
@@ -114,7 +115,7 @@ impl Parts<'_> {
                     whole.append(part?);
                     self.manner.watch.found(whole.hits.first());
                 } else if self.starts.get(wanted + 1).is_none_or(|next| ends < *next) {
-                    whole.append(self.part(&mut self.a_judge(), wanted, Some(ends))?);
+                    whole.append(self.part(&mut self.a_judge(), wanted, ends)?);
                 }
                 wanted += 1;
             }

@@ -2,7 +2,7 @@
 
 use super::row::{Found, Row};
 use super::sink::Sink;
-use crate::config::NumberRanges;
+use crate::config::{NumberRanges, Range};
 use crate::finding::{Family, Words};
 use crate::model::PhoneNumber;
 use crate::rule;
@@ -57,66 +57,81 @@ rule! {
     FORBIDDEN, "range/forbidden", Deny
 }
 
-/// What the ranges say of a number: 0 where nothing, else the place of the range that keeps it back, or the largest where
-/// it lies outside of those that are allowed.
-pub(super) fn outcome(ranges: &NumberRanges, e164: &str) -> u32 {
+/// Where a number lies among the ranges of the config.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nothing speaks against it.
+    Free,
+    /// In a range that is kept back: its place among the forbidden ones and, behind them, the reserved ones.
+    KeptBack(usize),
+    /// Outside of every range that is allowed.
+    Outside,
+}
+
+/// Says where a number lies; a range that keeps it back comes first.
+pub(super) fn standing(ranges: &NumberRanges, e164: &str) -> Standing {
+    let holds = |range: &Range| range.contains(e164);
     let mut kept_back = ranges.forbid.iter().chain(&ranges.reserved);
-    if let Some(at) = kept_back.position(|range| range.contains(e164)) {
-        return u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+    if let Some(at) = kept_back.position(holds) {
+        return Standing::KeptBack(at);
     }
-    let mut allowed = ranges.allow.iter();
-    if ranges.allow.is_empty() || allowed.any(|range| range.contains(e164)) {
-        return 0;
+    if ranges.allow.is_empty() || ranges.allow.iter().any(holds) {
+        Standing::Free
+    } else {
+        Standing::Outside
     }
-    u32::MAX
 }
 
 /// Holds a number against the ranges of the config; says whether something was raised.
 pub(super) fn check(row: &Row, number: &PhoneNumber, found: Found, sink: &mut Sink) -> bool {
     let ranges = &row.context.config.numbers;
-    let kept_back = ranges
-        .forbid
-        .iter()
-        .map(|range| (range, "forbidden"))
-        .chain(ranges.reserved.iter().map(|range| (range, "reserved")));
-    for (range, how) in kept_back {
-        if range.contains(number.e164()) {
-            sink.hit(&FORBIDDEN, found.column, found.text, || {
-                Words::new(
-                    format!("{} is {how}: it lies in {}", number.e164(), range.text),
-                    "take another number, or change [numbers] in callsheet.toml",
-                )
-                .related(range.place.clone(), format!("{how} here"))
-            });
-            return true;
-        }
+    match standing(ranges, number.e164()) {
+        Standing::Free => return false,
+        Standing::KeptBack(at) => kept_back(ranges, at, number, found, sink),
+        Standing::Outside => outside(ranges, number, found, sink),
     }
-    let outside = !ranges.allow.is_empty()
-        && !ranges
+    true
+}
+
+fn kept_back(
+    ranges: &NumberRanges,
+    at: usize,
+    number: &PhoneNumber,
+    found: Found,
+    sink: &mut Sink,
+) {
+    let (range, how) = match at.checked_sub(ranges.forbid.len()) {
+        None => (&ranges.forbid[at], "forbidden"),
+        Some(at) => (&ranges.reserved[at], "reserved"),
+    };
+    sink.hit(&FORBIDDEN, found.column, found.text, || {
+        Words::new(
+            format!("{} is {how}: it lies in {}", number.e164(), range.text),
+            "take another number, or change [numbers] in callsheet.toml",
+        )
+        .related(range.place.clone(), format!("{how} here"))
+    });
+}
+
+fn outside(ranges: &NumberRanges, number: &PhoneNumber, found: Found, sink: &mut Sink) {
+    sink.hit(&NOT_ALLOWED, found.column, found.text, || {
+        let known: Vec<_> = ranges
             .allow
             .iter()
-            .any(|range| range.contains(number.e164()));
-    if outside {
-        sink.hit(&NOT_ALLOWED, found.column, found.text, || {
-            let known: Vec<_> = ranges
-                .allow
-                .iter()
-                .take(3)
-                .map(|range| range.text.as_str())
-                .collect();
-            let words = Words::new(
-                format!(
-                    "{} lies in none of the ranges that may be assigned ({})",
-                    number.e164(),
-                    known.join(", ")
-                ),
-                "take a number from them, or add its range to [numbers] allow in callsheet.toml",
-            );
-            match ranges.allow.first() {
-                Some(range) => words.related(range.place.clone(), "the allowed ranges begin here"),
-                None => words,
-            }
-        });
-    }
-    outside
+            .take(3)
+            .map(|range| range.text.as_str())
+            .collect();
+        let words = Words::new(
+            format!(
+                "{} lies in none of the ranges that may be assigned ({})",
+                number.e164(),
+                known.join(", ")
+            ),
+            "take a number from them, or add its range to [numbers] allow in callsheet.toml",
+        );
+        match ranges.allow.first() {
+            Some(range) => words.related(range.place.clone(), "the allowed ranges begin here"),
+            None => words,
+        }
+    });
 }

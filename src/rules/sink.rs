@@ -87,6 +87,13 @@ pub(super) enum Gap {
 /// How many rows have each gap.
 pub(super) type Gaps = BTreeMap<Gap, u64>;
 
+/// Counts more rows with gaps.
+pub(super) fn add_gaps(all: &mut Gaps, more: &Gaps) {
+    for (gap, rows) in more {
+        *all.entry(*gap).or_default() += rows;
+    }
+}
+
 enum Mode<'s> {
     Count(&'s mut Vec<Hit>, &'s mut Gaps),
     Speak(&'s mut Vec<Spoken>),

@@ -35,7 +35,10 @@ impl Checked<'_> {
     pub(super) fn find_twins(&mut self, keys: Keys, threads: usize) -> io::Result<()> {
         let pairs = keys.pairs(threads);
         let index = std::mem::take(&mut self.index);
-        let number = self.context.sheet.columns.position(Column::TelephoneNumber);
+        let number = self.desk.position(Column::TelephoneNumber);
+        // The cell has to be known, where a number can stand in two columns, or the text, where a waiver may name it.
+        let needs_the_row = !self.context.config.waivers.is_empty()
+            || self.desk.position(Column::Extension).is_some();
         {
             let mut rows = Rows {
                 firsts: Locator::new(self.context.sheet, &index),
@@ -43,7 +46,7 @@ impl Checked<'_> {
                 strangers: HashMap::new(),
             };
             for pair in pairs {
-                if pair.doubtful || self.needs_the_row(pair.rule) {
+                if pair.doubtful || needs_the_row {
                     self.look_up(pair, &mut rows)?;
                 } else {
                     self.tell(pair, pair.first, number.unwrap_or(0), None);
@@ -76,19 +79,6 @@ impl Checked<'_> {
         }
         strangers.push(pair.later);
         Ok(())
-    }
-
-    /// Whether more than the row's number is needed to tell a pair: the cell, where a number can stand in two columns, or
-    /// the text, where a waiver may name it.
-    fn needs_the_row(&self, rule: PairRule) -> bool {
-        rule == PairRule::SameUser
-            || !self.context.config.waivers.is_empty()
-            || self
-                .context
-                .sheet
-                .columns
-                .position(Column::Extension)
-                .is_some()
     }
 
     fn common(&self, rule: PairRule, one: &Assignment, other: &Assignment) -> Common {

@@ -22,9 +22,8 @@ pub struct Records<R> {
     at_end: bool,
     core: csv_core::Reader,
     after_return: bool,
-    row: u32,
-    line: u64,
-    offset: u64,
+    /// Where the next byte stands.
+    at: Mark,
     typed: bool,
 }
 
@@ -75,9 +74,7 @@ impl<R: Read> Records<R> {
             at_end: false,
             core,
             after_return: false,
-            row: mark.row,
-            line: mark.line,
-            offset: mark.offset,
+            at: mark,
             typed: false,
         }
     }
@@ -91,7 +88,7 @@ impl<R: Read> Records<R> {
 
     /// Goes on at a later mark whose bytes were read already; false if they were not.
     pub(super) fn skip_to(&mut self, mark: Mark) -> bool {
-        let ahead = mark.offset.checked_sub(self.offset);
+        let ahead = mark.offset.checked_sub(self.at.offset);
         let Some(ahead) = ahead.and_then(|ahead| usize::try_from(ahead).ok()) else {
             return false;
         };
@@ -113,9 +110,7 @@ impl<R: Read> Records<R> {
 
     fn move_to(&mut self, mark: Mark) {
         self.after_return = false;
-        self.row = mark.row;
-        self.line = mark.line;
-        self.offset = mark.offset;
+        self.at = mark;
     }
 
     /// Takes the last cell of each record for the kinds of the others, as they stand in the text of a workbook.
@@ -128,11 +123,7 @@ impl<R: Read> Records<R> {
     /// Where the next call of [`Self::read`] starts to look.
     #[must_use]
     pub fn mark(&self) -> Mark {
-        Mark {
-            row: self.row,
-            line: self.line,
-            offset: self.offset,
-        }
+        self.at
     }
 
     /// Reads the next record that has a byte in it; false at the end. Blank lines count as rows.
@@ -143,9 +134,11 @@ impl<R: Read> Records<R> {
         if !self.skip_line_ends()? {
             return Ok(false);
         }
-        record.row = self.row;
-        record.line = self.line;
-        record.offset = self.offset;
+        Mark {
+            row: record.row,
+            line: record.line,
+            offset: record.offset,
+        } = self.at;
         record.oversized = false;
         record.cut_by_end = false;
         let (mut written, mut cells) = (0, 0);
@@ -191,7 +184,7 @@ impl<R: Read> Records<R> {
         record.cells = if record.oversized { 0 } else { cells };
         record.typed = self.typed && record.cells > 1;
         record.cells -= usize::from(record.typed);
-        self.row = self.row.saturating_add(1);
+        self.at.row = self.at.row.saturating_add(1);
         Ok(true)
     }
 
@@ -212,11 +205,11 @@ impl<R: Read> Records<R> {
     /// Takes consumed bytes into account: lines, offset, and whether a lone CR ended the record.
     fn consume(&mut self, count: usize) {
         let used = &self.buffer[self.start..self.start + count];
-        self.line += memchr_iter(b'\n', used).count() as u64;
+        self.at.line += memchr_iter(b'\n', used).count() as u64;
         if let Some(last) = used.last() {
             self.after_return = *last == b'\r';
         }
-        self.offset += count as u64;
+        self.at.offset += count as u64;
         self.start += count;
     }
 
@@ -235,7 +228,7 @@ impl<R: Read> Records<R> {
                 }
                 b'\n' | b'\r' => {
                     self.consume(1);
-                    self.row = self.row.saturating_add(1);
+                    self.at.row = self.at.row.saturating_add(1);
                 }
                 _ => {
                     self.after_return = false;

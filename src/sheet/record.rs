@@ -1,6 +1,7 @@
 //! One record: a row as cells of bytes, and where it starts.
 
 use super::csv::Mark;
+use crate::powershell::classes::prints;
 use memchr::memchr_iter;
 use std::ops::Range;
 
@@ -157,10 +158,7 @@ impl Record {
         let bytes = self.bytes_used();
         Texts {
             record: self,
-            // Without an early end, so that many bytes are looked at at once.
-            prints: bytes
-                .iter()
-                .fold(true, |prints, b| prints & matches!(b, b' '..=b'~')),
+            prints: prints(bytes),
             whole: std::str::from_utf8(bytes).ok(),
         }
     }

@@ -129,14 +129,10 @@ fn from_upn<'r>(row: &Row, found: Found<'r>, sink: &mut Sink) -> Option<Given<'r
             return None;
         }
     }
-    let domains = &row.context.config.domains;
-    if !domains.is_empty()
-        && !domains
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(upn.domain()))
-    {
+    let config = row.context.config;
+    if !config.can_be_own(upn.domain()) {
         let stands = sink.hit(&DOMAIN_NOT_VERIFIED, found.column, found.text, || {
-            domain_words(upn.domain(), domains)
+            domain_words(upn.domain(), &config.domains)
         });
         if stands {
             return None;

@@ -2,6 +2,7 @@
 
 use super::row::{Found, Given, Row};
 use super::sink::{Gap, Sink};
+use crate::config::{Config, Site};
 use crate::finding::{Safety, Words};
 use crate::model::{AssignmentCategory, Column, NumberType, PhoneNumber};
 use crate::numbering;
@@ -314,6 +315,24 @@ enum Length {
     Open(numbering::Region),
 }
 
+/// What follows the base of a site in a number.
+pub(super) struct AfterBase<'c> {
+    base: &'c str,
+    /// How many digits should follow.
+    digits: u8,
+    /// How many do.
+    pub(super) rest: usize,
+}
+
+impl<'c> AfterBase<'c> {
+    /// None where nothing is stated, or the number begins otherwise.
+    pub(super) fn of(config: &'c Config, site: Option<&'c Site>, e164: &str) -> Option<Self> {
+        let (base, digits) = (config.base(site)?, config.extension_digits(site)?);
+        let rest = e164.strip_prefix(base)?.len();
+        Some(Self { base, digits, rest })
+    }
+}
+
 /// In an open plan the length is right only if the site says what it is.
 fn length(
     row: &Row,
@@ -322,12 +341,8 @@ fn length(
     found: Found,
     sink: &mut Sink,
 ) -> Length {
-    let config = row.context.config;
-    let (base, digits) = (config.base(row.site()), config.extension_digits(row.site()));
-    if let (Some(base), Some(digits)) = (base, digits)
-        && number.e164().starts_with(base)
-    {
-        let rest = number.e164().len() - base.len();
+    let known = AfterBase::of(row.context.config, row.site(), number.e164());
+    if let Some(AfterBase { base, digits, rest }) = known {
         if rest == usize::from(digits) {
             return Length::Right;
         }
