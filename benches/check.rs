@@ -3,10 +3,15 @@
 //! Times on a busy machine drift, so every figure that counts is a ratio of two times from the same round, and the
 //! table shows the median over all rounds. `cargo bench --bench check` runs it, `-- --quick` with fewer rounds.
 
+#[path = "../tests/support/random.rs"]
+#[allow(dead_code)]
+mod random;
+
 use callsheet::config::Config;
 use callsheet::report::{Options, human, json};
 use callsheet::rules::{Checked, Context, check};
 use callsheet::sheet::Sheet;
+use random::Random;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -248,7 +253,7 @@ fn sheet(rows: u32, wrong: impl Fn(u32) -> bool, number: impl Fn(u32) -> u32) ->
     let mut text = String::from(
         "UserPrincipalName,DisplayName,TelephoneNumber,NumberType,LocationId,UsageLocation,TenantDialPlan,TeamsCallingPolicy\r\n",
     );
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for row in 0..rows {
         let (country, e164) = e164(number(row));
         let e164 = if wrong(row) { &e164[1..] } else { &e164[..] };
@@ -277,18 +282,6 @@ fn e164(n: u32) -> (&'static str, String) {
         2 => ("FR", format!("+331{}", 40_000_000 + rest)),
         3 => ("AU", format!("+612{}", 80_000_000 + rest)),
         _ => ("DE", format!("+49151{}", 10_000_000 + rest)),
-    }
-}
-
-/// Marsaglia's xorshift: the same sheet on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % most as u64).expect("smaller than a usize")
     }
 }
 

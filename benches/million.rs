@@ -5,11 +5,12 @@
 #[path = "../tests/support/crowd.rs"]
 #[allow(dead_code)]
 mod crowd;
+#[path = "../tests/support/random.rs"]
+mod random;
 
-use crowd::{HEADER, Rows};
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -46,14 +47,7 @@ fn read(path: &Path) {
 
 fn written(folder: &Path, rows: u32) -> PathBuf {
     let path = folder.join(format!("{rows}.csv"));
-    let mut file = BufWriter::new(File::create(&path).expect("a temporary folder"));
-    let (mut crowd, mut text) = (Rows::new(), HEADER.to_owned());
-    for _ in 0..rows {
-        crowd.next(&mut text);
-        file.write_all(text.as_bytes()).expect("a disk with room");
-        text.clear();
-    }
-    file.flush().expect("a disk with room");
+    crowd::write(&path, rows);
     path
 }
 

@@ -1,54 +1,22 @@
 //! A sheet is judged quickly: rows that are alike once, parts on several threads. Here every row is judged as a sheet of
 //! its own, and every pair of rows as a sheet of two, and the whole sheet has to find the same.
 
+mod support;
+
 use callsheet::catalogue;
 use callsheet::config::{Config, parse};
-use callsheet::rules::{Context, Hit, Manner, Watch, check_in};
+use callsheet::rules::Hit;
 use callsheet::sheet::Sheet;
 use std::collections::BTreeSet;
+use support::judged::{config, judged};
+use support::random::Random;
 
 /// Row, column, rule and level of a hit.
 type Found = (u32, u32, &'static str, String);
 
-/// Marsaglia's xorshift: the same sheets on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % most as u64).expect("smaller than a usize")
-    }
-
-    fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
-}
-
-fn config(text: &str) -> Config {
-    let (config, raised) = parse(text, "callsheet.toml", &catalogue::changeable()).expect("TOML");
-    assert!(raised.is_empty(), "{raised:?}");
-    config
-}
-
 fn hits(sheet: &[u8], config: &Config, threads: usize, part: u64) -> Vec<Hit> {
     let sheet = Sheet::from_bytes(sheet.to_vec(), "users.csv", config);
-    let context = Context {
-        sheet: &sheet,
-        config,
-        before: None,
-        as_of: None,
-    };
-    let watch = Watch::new();
-    let manner = Manner {
-        keep: false,
-        threads,
-        part,
-        watch: &watch,
-    };
-    let checked = check_in(context, Vec::new(), &manner).expect("memory can be read");
-    checked.hits
+    judged(&sheet, config, threads, part).hits
 }
 
 fn found(hits: &[Hit]) -> BTreeSet<Found> {
@@ -221,7 +189,7 @@ fn each_alone(header: &str, rows: &[String], config: &Config) -> BTreeSet<Found>
 
 #[test]
 fn what_is_found_in_a_row_does_not_depend_on_the_other_rows() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for round in 0..8 {
         let (columns, rows) = sheet(&mut random, 40);
         let header = columns.join(",");
@@ -259,7 +227,7 @@ fn what_is_found_in_a_row_does_not_depend_on_the_other_rows() {
 
 #[test]
 fn what_two_rows_share_is_found_as_in_a_sheet_of_the_two() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let numbers = [
         "+442079460123",
         "+442079460124",

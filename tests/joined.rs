@@ -2,34 +2,9 @@
 
 mod workshop;
 
-use rust_xlsxwriter::Workbook;
 use serde_json::Value;
+use workshop::book::{CONFIG, Rows, bench};
 use workshop::{Bench, Run};
-
-const CONFIG: &str = "[tenant]\nid = \"6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b\"\n[change]\nid = \"CHG1\"\n[defaults]\nNumberType = \"DirectRouting\"\n";
-
-type Rows<'r> = &'r [&'r [&'r str]];
-
-fn workbook(sheets: &[(&str, Rows)]) -> Vec<u8> {
-    let mut book = Workbook::new();
-    for (name, rows) in sheets {
-        let sheet = book.add_worksheet();
-        sheet.set_name(*name).expect("a name");
-        for (row, cells) in (0..).zip(*rows) {
-            for (column, cell) in (0..).zip(*cells) {
-                sheet.write_string(row, column, *cell).expect("a cell");
-            }
-        }
-    }
-    book.save_to_buffer().expect("a workbook")
-}
-
-fn bench(sheets: &[(&str, Rows)]) -> Bench {
-    let bench = Bench::new();
-    bench.file("callsheet.toml", CONFIG);
-    bench.file("staff.xlsx", workbook(sheets));
-    bench
-}
 
 fn check(bench: &Bench) -> Run {
     bench.run(&["check", "staff.xlsx", "--format", "json"])

@@ -33,10 +33,9 @@ fn a_pass_that_nobody_wants_any_more_ends_with_where_it_was() {
             as_of: None,
         };
         let manner = Manner {
-            keep: false,
             threads,
             part,
-            watch: &watch,
+            ..Manner::on_one_thread(false, &watch)
         };
         let why = check_in(context, Vec::new(), &manner)
             .err()

@@ -4,8 +4,12 @@
 //! UsageLocation. Numbers are made from plans of 47 regions; one in twenty is wrong, one in a hundred is that of an earlier
 //! row, one in two hundred has an extension. The same size gives the same bytes on every machine.
 
+use super::random::Random;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 /// What was planted.
 #[derive(Default)]
@@ -292,47 +296,40 @@ fn dial_plan(region: &str) -> String {
     format!("DP-{region}")
 }
 
-/// Splitmix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+/// Writes a crowd; says where what is wrong was planted.
+pub(crate) fn write(path: &Path, rows: u32) -> Truth {
+    let file = File::create(path).expect("a file in a temporary folder");
+    let mut file = BufWriter::new(file);
+    let (mut crowd, mut text) = (Rows::new(), HEADER.to_owned());
+    for _ in 0..rows {
+        crowd.next(&mut text);
+        file.write_all(text.as_bytes()).expect("a disk with room");
+        text.clear();
     }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from((self.next() >> 11) % most as u64).expect("smaller than a usize")
-    }
-
-    fn one_of<'t>(&mut self, all: &[&'t str]) -> &'t str {
-        all[self.below(all.len())]
-    }
+    file.flush().expect("a disk with room");
+    crowd.truth
 }
 
 /// Makes the rows one after the other.
-pub(crate) struct Rows {
+struct Rows {
     random: Random,
     seen: HashSet<u64>,
     good: Vec<String>,
     regions: Vec<usize>,
     /// What was planted so far.
-    pub(crate) truth: Truth,
+    truth: Truth,
     row: u32,
 }
 
 /// The header, with its line end.
-pub(crate) const HEADER: &str = "UserPrincipalName,DisplayName,TelephoneNumber,NumberType,LocationId,TenantDialPlan,TeamsCallingPolicy,UsageLocation\n";
+const HEADER: &str = "UserPrincipalName,DisplayName,TelephoneNumber,NumberType,LocationId,TenantDialPlan,TeamsCallingPolicy,UsageLocation\n";
 
 impl Rows {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         let weighted = REGIONS.iter().enumerate();
         let weighted = weighted.flat_map(|(at, region)| std::iter::repeat_n(at, region.2));
         Self {
-            random: Random(7),
+            random: Random::new(7),
             seen: HashSet::new(),
             good: Vec::new(),
             regions: weighted.collect(),
@@ -342,7 +339,7 @@ impl Rows {
     }
 
     /// Puts the next row behind a text.
-    pub(crate) fn next(&mut self, text: &mut String) {
+    fn next(&mut self, text: &mut String) {
         self.row += 1;
         let at = self.regions[self.random.below(self.regions.len())];
         let region = REGIONS[at].0;

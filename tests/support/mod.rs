@@ -7,7 +7,9 @@
 #![allow(dead_code, unused_imports)]
 
 pub(crate) mod crowd;
+pub(crate) mod judged;
 pub(crate) mod powershell;
+pub(crate) mod random;
 pub(crate) mod sample;
 pub(crate) mod session;
 pub(crate) mod standin;

@@ -4,6 +4,7 @@
 // Every test binary compiles this module for itself and uses a part of it.
 #![allow(dead_code, unused_imports)]
 
+pub(crate) mod book;
 pub(crate) mod bundle;
 pub(crate) mod change;
 pub(crate) mod diff;
