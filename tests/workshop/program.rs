@@ -91,6 +91,23 @@ impl Bench {
         Run::of(&mut self.command(args))
     }
 
+    /// Runs the program in 256 MiB of address space: a stricter limit than one of memory, and one that a shell can set.
+    /// None, said loudly, where nothing can set it.
+    pub(crate) fn limited(&self, args: &[&str]) -> Option<Output> {
+        let shell = "ulimit -v 262144 && exec \"$0\" \"$@\"";
+        let all = [&["-c", shell, env!("CARGO_BIN_EXE_callsheet")], args].concat();
+        let Ok(output) = self.wrapped("sh", &all).output() else {
+            eprintln!("SKIPPED: there is no shell that can limit memory");
+            return None;
+        };
+        let said = String::from_utf8_lossy(&output.stderr);
+        if said.contains("ulimit") {
+            eprintln!("SKIPPED: this system cannot limit memory: {said}");
+            return None;
+        }
+        Some(output)
+    }
+
     /// Runs the program with some bytes on its standard input.
     pub(crate) fn run_with(&self, args: &[&str], input: &[u8]) -> Run {
         let mut command = self.command(args);

@@ -5,6 +5,7 @@ use crate::sheet::source::{Source, Spool};
 use calamine::{Data, ExcelDateTime};
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 
 /// From here on the neighbouring floating-point number is more than 1 away: digits of an integer are made up.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -65,8 +66,18 @@ pub(super) struct Rows {
     next: u32,
     /// The row that is being filled.
     row: u32,
-    cells: Vec<(u32, String, u8)>,
+    /// The texts of its cells, one behind the other.
+    texts: String,
+    cells: Vec<Cell>,
+    letters: Vec<u8>,
     most: Option<u32>,
+}
+
+/// A cell of the row that is being filled.
+struct Cell {
+    column: u32,
+    text: Range<usize>,
+    letter: u8,
 }
 
 impl Rows {
@@ -75,7 +86,9 @@ impl Rows {
             spool: BufWriter::with_capacity(64 * 1024, Spool::new()),
             next: 0,
             row: 0,
+            texts: String::new(),
             cells: Vec::new(),
+            letters: Vec::new(),
             most,
         }
     }
@@ -98,7 +111,13 @@ impl Rows {
         if self.most.is_some_and(|most| row >= most) {
             return Ok(false);
         }
-        self.cells.push((column, text.to_owned(), letter));
+        let from = self.texts.len();
+        self.texts.push_str(text);
+        self.cells.push(Cell {
+            column,
+            text: from..self.texts.len(),
+            letter,
+        });
         Ok(true)
     }
 
@@ -110,26 +129,27 @@ impl Rows {
             self.spool.write_all(b"\n")?;
             self.next += 1;
         }
-        self.cells.sort_by_key(|(column, _, _)| *column);
+        self.cells.sort_by_key(|cell| cell.column);
         let mut at = 0;
-        let mut letters = Vec::with_capacity(self.cells.len());
-        for (column, text, letter) in self.cells.drain(..) {
+        self.letters.clear();
+        for cell in self.cells.drain(..) {
             // Of two cells in one place the first counts; no program writes such a file.
-            if column < at {
+            if cell.column < at {
                 continue;
             }
-            while at < column {
+            while at < cell.column {
                 self.spool.write_all(&[super::DELIMITER])?;
-                letters.push(b't');
+                self.letters.push(b't');
                 at += 1;
             }
-            quoted(&mut self.spool, &text)?;
+            quoted(&mut self.spool, &self.texts[cell.text])?;
             self.spool.write_all(&[super::DELIMITER])?;
-            letters.push(letter);
+            self.letters.push(cell.letter);
             at += 1;
         }
-        self.spool.write_all(&letters)?;
-        self.spool.write_all(b"\n")?;
+        self.texts.clear();
+        self.letters.push(b'\n');
+        self.spool.write_all(&self.letters)?;
         self.next += 1;
         Ok(())
     }
@@ -146,7 +166,8 @@ impl Rows {
 }
 
 pub(in crate::sheet) fn quoted(out: &mut impl Write, text: &str) -> io::Result<()> {
-    if text.contains(['\t', '"', '\r', '\n']) {
+    let special = |byte| matches!(byte, b'\t' | b'"' | b'\r' | b'\n');
+    if text.bytes().any(special) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {
         out.write_all(text.as_bytes())

@@ -1,6 +1,6 @@
 //! What a file is, and whether it may be unpacked: nothing here trusts a length that stands in the file.
 
-use super::{Input, Trouble};
+use super::{Input, Trouble, binary};
 use crate::sheet::Kind;
 use crate::sheet::source::Source;
 use memchr::memmem;
@@ -15,14 +15,15 @@ const LARGEST_SHARED: u64 = 160 * 1024 * 1024;
 /// Most cells of one ODS sheet, empty ones between filled ones counted: they are kept in memory, 24 bytes each.
 const MOST_CELLS: u64 = 8_000_000;
 /// Most bytes of an XLS file, whose reader keeps all of it.
-const LARGEST_XLS: u64 = 128 * 1024 * 1024;
+const LARGEST_XLS: u64 = 64 * 1024 * 1024;
 /// Longest text in a part; a cell of Excel holds 32,767 characters.
 const LONGEST_TEXT: usize = 1024 * 1024;
 /// Most parts of a workbook.
 const MOST_PARTS: usize = 20_000;
 
-const SAVE: &str = "open it in Excel and save it as \"Excel Workbook (*.xlsx)\" or \"CSV UTF-8 (Comma delimited)\"";
-const BOMB: &str = "no sheet of users is so large: ask who made the file, and do not open it";
+pub(super) const SAVE: &str = "open it in Excel and save it as \"Excel Workbook (*.xlsx)\" or \"CSV UTF-8 (Comma delimited)\"";
+pub(super) const BOMB: &str =
+    "no sheet of users is so large: ask who made the file, and do not open it";
 
 /// The first bytes that say that a file is no table at all.
 pub(super) fn foreign(head: &[u8]) -> Option<Trouble> {
@@ -97,8 +98,8 @@ pub(super) fn kind_of_compound(source: &Source) -> Result<Kind, Trouble> {
 
 /// Unpacks every part that will be read, keeping nothing, and refuses what is too large.
 pub(super) fn unpacks(source: &Source, kind: Kind) -> Result<(), Trouble> {
-    if !matches!(kind, Kind::Xlsx | Kind::Ods) {
-        return Ok(());
+    if kind == Kind::Xls {
+        return binary::is_bounded(source);
     }
     let mut archive = archive(source)?;
     if archive.len() > MOST_PARTS {

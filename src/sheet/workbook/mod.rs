@@ -4,6 +4,7 @@
 //! from there on a workbook is a text like any other: read in one pass, in little memory, any row found again. Row
 //! numbers are those of the workbook, because a row without cells becomes a blank line.
 
+mod binary;
 mod cells;
 mod guard;
 mod quiet;
