@@ -1,4 +1,5 @@
-//! A million rows, as a user checks them: whole processes beside a bare read of the same file with the csv crate, in turn.
+//! A million rows, as a user checks them: whole processes beside a bare read of the same file with the csv crate, in turn;
+//! and a tenth of them as a workbook, beside a bare read with calamine.
 //!
 //! `cargo bench --bench million`; `-- --quick` takes 100,000 rows and three rounds. docs/performance.md says how to read it.
 
@@ -8,6 +9,8 @@ mod crowd;
 #[path = "../tests/support/random.rs"]
 mod random;
 
+use calamine::{Data, DataRef, Reader as _, Xlsx, open_workbook};
+use rust_xlsxwriter::Workbook;
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::BufReader;
@@ -21,6 +24,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--read", sheet] => read(Path::new(sheet)),
+        ["--read-range", sheet] => read_range(Path::new(sheet)),
+        ["--read-cells", sheet] => read_cells(Path::new(sheet)),
         ["--nothing"] => {}
         _ => {
             let quick = arguments.iter().any(|argument| argument == "--quick");
@@ -43,6 +48,54 @@ fn read(path: &Path) {
         rows += 1;
     }
     black_box(rows);
+}
+
+/// The yardstick for workbooks: a whole sheet, as calamine's first example reads one, and each cell looked at.
+fn read_range(path: &Path) {
+    let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let range = book.worksheet_range("Staff").expect("its sheet");
+    let filled = range.cells().filter(|(_, _, cell)| **cell != Data::Empty);
+    black_box(filled.count());
+}
+
+/// A stricter one: cell after cell, and nothing is kept.
+fn read_cells(path: &Path) {
+    let mut book: Xlsx<_> = open_workbook(path).expect("a workbook");
+    let mut cells = book.worksheet_cells_reader("Staff").expect("its sheet");
+    let mut filled = 0_u64;
+    while let Some(cell) = cells.next_cell().expect("a cell") {
+        filled += u64::from(*cell.get_value() != DataRef::Empty);
+    }
+    black_box(filled);
+}
+
+/// The rows of a CSV as a workbook.
+fn as_workbook(sheet: &Path) -> PathBuf {
+    let mut book = Workbook::new();
+    let staff = book.add_worksheet();
+    staff.set_name("Staff").expect("a name");
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(sheet);
+    let records = reader.expect("the sheet was written").into_records();
+    for (row, record) in (0..).zip(records) {
+        for (column, cell) in (0..).zip(&record.expect("the sheet is CSV")) {
+            staff.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    let path = sheet.with_extension("xlsx");
+    book.save(&path).expect("a disk with room");
+    path
+}
+
+/// The most memory that a check takes, in MiB, where GNU time is there to say so.
+fn peak(sheet: &Path) -> Option<f64> {
+    let mut command = Command::new("/usr/bin/time");
+    let command = command.args(["-f", "peak %M", PROGRAM, "check"]).arg(sheet);
+    let output = command.stdout(Stdio::null()).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let kib: f64 = said.lines().last()?.strip_prefix("peak ")?.parse().ok()?;
+    Some(kib / 1024.0)
 }
 
 fn written(folder: &Path, rows: u32) -> PathBuf {
@@ -100,7 +153,10 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
         line("10,000 rows minus the bare read, ms", 15.0),
         line("every finding as JSON, share of the run, %", 10.0),
         line("--version minus a program that does nothing, ms", 5.0),
+        line("workbook: check over calamine reading a range", 1.5),
+        line("workbook: check over calamine reading cells", 1.5),
     ];
+    let workbook = as_workbook(&middle);
     // The first round warms the page cache.
     for round in 0..=rounds {
         let read = bare(&["--read"], Some(&large));
@@ -110,6 +166,8 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
         let few = check(&small, &[]) - bare(&["--read"], Some(&small));
         let json = check(&large, &["--threads", "1", "--format", "json"]);
         let version = time(Command::new(PROGRAM).arg("--version")) - bare(&["--nothing"], None);
+        let staff = check(&workbook, &[]);
+        let (range, cells) = ("--read-range", "--read-cells");
         let values = [
             one / read,
             two / read,
@@ -117,6 +175,8 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
             1000.0 * few,
             100.0 * (json - one) / json,
             1000.0 * version,
+            staff / bare(&[range], Some(&workbook)),
+            staff / bare(&[cells], Some(&workbook)),
         ];
         if round > 0 {
             for (line, value) in lines.iter_mut().zip(values) {
@@ -136,6 +196,14 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
             "{:<50} {median:>8.2}   bar {:>4}: {held}",
             line.name, line.bar
         );
+    }
+    println!("\nmost memory, MiB");
+    for sheet in [small, middle, large, workbook] {
+        let name = sheet.file_name().unwrap_or_default().to_string_lossy();
+        match peak(&sheet) {
+            Some(peak) => println!("{name:<50} {peak:>8.1}"),
+            None => println!("{name:<50} not measured: there is no /usr/bin/time"),
+        }
     }
     ExitCode::SUCCESS
 }
