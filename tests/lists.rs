@@ -309,3 +309,88 @@ fn columns_says_what_is_the_name_of_a_location() {
     assert_eq!(status(3), "\"Description\" \"LocationName\"");
     assert_eq!(list["columns"][4]["status"], "ignored");
 }
+
+// ---- a list of numbers that names nobody ----
+
+const NUMBERS: &str = "\u{FEFF}+12065550100\r\n+12065550101\r\n12065550102\r\n+12065550100\r\n\r\n+1 206 555 0104\r\n+12065550101;ext=12\r\n+12065550105;Bob\r\n";
+
+#[test]
+fn a_list_of_numbers_is_judged_line_by_line_and_against_itself() {
+    let bench = Bench::new();
+    let wide: Vec<u8> = NUMBERS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes) in [("numbers.txt", NUMBERS.as_bytes()), ("wide.txt", &wide)] {
+        bench.file(name, bytes);
+        let run = bench.run(&["check", "--list", name, "--format", "json"]);
+        let lines = [
+            "number/missing-plus A3",
+            "duplicate/same-number A4 A1",
+            "number/separators A6",
+            "duplicate/base-and-extension A7 A2",
+            "number/letters A8",
+        ];
+        assert_eq!(found(&run), lines, "{name}");
+        run.exits(1);
+    }
+    bench
+        .run(&["check", "numbers.txt"])
+        .exits(1)
+        .says("there is a number in it")
+        .says("--list");
+    bench
+        .run(&["columns", "--list", "numbers.txt"])
+        .exits(0)
+        .says("no header, 7 rows")
+        .says("a list of numbers");
+    bench
+        .run(&[
+            "fix",
+            "--list",
+            "--unsafe",
+            "numbers.txt",
+            "-o",
+            "fixed.txt",
+        ])
+        .exits(0);
+    let fixed = String::from_utf8(bench.tree()["fixed.txt"].clone()).expect("UTF-8");
+    let expected = NUMBERS
+        .replace("\n12065550102", "\n+12065550102")
+        .replace("+1 206 555 0104", "+12065550104");
+    assert_eq!(fixed, expected);
+    for command in [
+        &["plan", "--list", "numbers.txt"][..],
+        &["render", "--list", "numbers.txt", "-o", "bundle"],
+    ] {
+        bench.run(command).exits(2).says("names no users");
+    }
+}
+
+#[test]
+fn a_list_may_have_a_header_and_other_columns() {
+    let bench = Bench::new();
+    bench.file("n.csv", "Phone Number,Carrier,Number type\n+12065550100,A,DirectRouting\n+12065550101;ext=5,B,CallingPlan\n+1206,C,DirectRouting\n");
+    let run = bench.run(&["check", "--list", "n.csv", "--format", "json"]);
+    assert_eq!(
+        found(&run),
+        ["number/extension-type A3", "number/bad-length A4"]
+    );
+    let rows: Rows = &[&["+12065550100"], &["+12065550100"], &["0"]];
+    let run = workshop::book::bench(&[("Staff", rows)]).run(&[
+        "check",
+        "--list",
+        "staff.xlsx",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        found(&run),
+        [
+            "duplicate/same-number Staff!A2 Staff!A1",
+            "number/bad-length Staff!A3"
+        ]
+    );
+    bench.file("empty.txt", "\r\n\r\n");
+    bench
+        .run(&["check", "--list", "empty.txt"])
+        .exits(1)
+        .says("there is no number in it");
+}

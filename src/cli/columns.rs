@@ -123,7 +123,7 @@ impl Table {
         if sheet.format.bom > 0 && encoding == "utf-8" {
             encoding.push_str("-bom");
         }
-        let header = (!sheet.columns.is_empty()).then_some(sheet.columns.row);
+        let header = Some(sheet.columns.row).filter(|row| *row > 0);
         let columns: Vec<Value> = sheet
             .understood()
             .iter()
@@ -213,7 +213,10 @@ impl Table {
             parts.push(sheet.format.delimiter_name().to_owned());
         }
         if !sheet.columns.is_empty() {
-            parts.push(format!("header in row {}", sheet.columns.row));
+            parts.push(match sheet.columns.row {
+                0 => "no header".to_owned(),
+                row => format!("header in row {row}"),
+            });
             parts.push(counted(self.rows, "row"));
         }
         if self.blank > 0 {
@@ -224,6 +227,7 @@ impl Table {
         }
         let usable = match &self.role {
             Some(role) => role,
+            None if sheet.rows_from().is_some() && sheet.is_list() => "a list of numbers",
             None if sheet.rows_from().is_some() => "a sheet of users",
             None => "no sheet of users: nothing in it would be checked",
         };

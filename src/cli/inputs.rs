@@ -75,6 +75,9 @@ pub(super) struct ReadingArgs {
     /// What stands between cells of a CSV: `,` `;` `|` or tab; without it the header row decides
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     pub(super) delimiter: Option<u8>,
+    /// Take the file for a list of numbers, with or without a header, that names no users
+    #[arg(long)]
+    pub(super) list: bool,
 }
 
 impl ReadingArgs {
@@ -83,6 +86,7 @@ impl ReadingArgs {
         Asked {
             sheet: self.sheet_name.clone(),
             delimiter: self.delimiter,
+            list: self.list,
         }
     }
 }
@@ -173,6 +177,9 @@ impl SheetArgs {
             };
             let _ = write!(text, " --delimiter {word}");
         }
+        if self.reading.list {
+            text.push_str(" --list");
+        }
         text
     }
 
@@ -249,6 +256,10 @@ impl SheetArgs {
 
     /// Reads everything into memory, for a plan or a bundle.
     pub(super) fn read_all(&self, purpose: Purpose) -> Result<(Inputs, Names), Failure> {
+        if self.reading.list {
+            let why = "a list of numbers names no users, so there is nothing to plan; check it with: callsheet check --list";
+            return Err(Failure::Usage(why.to_owned()));
+        }
         let config = self.config_path();
         let names = Names {
             sheet: self.name(),

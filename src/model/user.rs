@@ -189,6 +189,8 @@ pub enum UserRef {
     ObjectId(Guid),
     /// By SIP address with its prefix.
     Sip(String),
+    /// Nobody: a line of a list of numbers, as people call it. No plan takes it, and no text reads as it.
+    Line(String),
 }
 
 impl UserRef {
@@ -199,6 +201,7 @@ impl UserRef {
             Self::Upn(upn) => upn.as_str(),
             Self::ObjectId(id) => id.as_str(),
             Self::Sip(sip) => sip,
+            Self::Line(line) => line,
         }
     }
 

@@ -132,6 +132,8 @@ pub(super) fn next(
         Some(group) if group.level == Level::Deny => {
             writeln!(out, "next: callsheet explain {}", group.rule.id)
         }
+        // A list asks for nothing that could be rendered.
+        _ if checked.context.sheet.is_list() => Ok(()),
         _ => {
             let sheet = as_argument(&checked.context.sheet.file, "SHEET");
             writeln!(

@@ -61,8 +61,28 @@ impl Meaning<'_> {
     }
 }
 
+/// Judges a line of a list of numbers, which asks for nothing but a right number.
+fn read_line<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
+    let number = number::read(row, sink).number?;
+    Some(Meaning {
+        user: number.found.given(identity::of_line(row)),
+        object_id: None,
+        action: Action::default(),
+        number: Some(number),
+        category: AssignmentCategory::default(),
+        number_type: None,
+        location: None,
+        policies: Vec::new(),
+        notify: false,
+        wave: None,
+    })
+}
+
 /// Judges a row and says what it means; none if something in it was refused.
 pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
+    if row.context.sheet.is_list() {
+        return read_line(row, sink);
+    }
     let user = identity::read(row, sink);
     let action = action(row, sink);
     let numbers = number::read(row, sink);

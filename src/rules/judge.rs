@@ -86,6 +86,17 @@ fn well_formed(desk: &Desk, record: &Record, sink: &mut Sink) -> bool {
     if record.len() < columns || extra.is_some() {
         let at = extra.unwrap_or(record.len());
         let delimiter = sheet.format.delimiter_name();
+        if sheet.columns.row == 0 {
+            sink.refuse(&found::RAGGED_ROW, at, "", || {
+                let help =
+                    "give the list one number a line, or the file a header and leave --list out";
+                Words::new(
+                    format!("this line has {} cells, and a list has one", record.len()),
+                    help,
+                )
+            });
+            return false;
+        }
         sink.refuse(&found::RAGGED_ROW, at, "", || {
             Words::new(
                 format!("this row has {} cells, the header {columns}", record.len()),

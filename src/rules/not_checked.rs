@@ -15,6 +15,17 @@ pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<
             list.add(&format!("{}/*", family.name), why);
         }
     }
+    if context.sheet.is_list() {
+        for family in ["emergency", "identity", "license", "plan", "policy"] {
+            let why = "a list of numbers names no users";
+            list.add(&format!("{family}/*"), why);
+        }
+        if context.config.numbers.allow.is_empty() {
+            list.add(NO_RANGE.0, NO_RANGE.1);
+        }
+        list.0.sort();
+        return list.0;
+    }
     before(context, gaps, &mut list);
     list.add(
         "license/*",
@@ -44,6 +55,9 @@ pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<
     list.0.sort();
     list.0
 }
+
+/// Said where nothing states which numbers are one's own.
+const NO_RANGE: (&str, &str) = ("range/not-allowed", "[numbers] allow is not stated");
 
 struct List(Vec<NotChecked>);
 
@@ -114,6 +128,6 @@ fn settings(context: &Context, list: &mut List) {
         }
     }
     if config.numbers.allow.is_empty() {
-        list.add("range/not-allowed", "[numbers] allow is not stated");
+        list.add(NO_RANGE.0, NO_RANGE.1);
     }
 }

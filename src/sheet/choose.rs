@@ -109,7 +109,9 @@ impl Sheet {
             }
         }
         self.text = None;
-        if let Some(chosen) = self.joined_by_user(&tables) {
+        if !asked.list
+            && let Some(chosen) = self.joined_by_user(&tables)
+        {
             return Ok(Ok(chosen));
         }
         let usable: Vec<_> = tables.iter().filter(|t| t.columns.usable()).collect();

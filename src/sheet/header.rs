@@ -1,5 +1,6 @@
 //! The header row: which column means what, decided once from the whole row.
 
+use super::bare::is_number;
 use super::findings as found;
 use super::lists;
 use super::synonyms::{Meaning, fold, meaning, near_miss};
@@ -147,7 +148,16 @@ impl Columns {
     fn missing(&self) -> Vec<HeaderDefect> {
         let has = |test: fn(Column) -> bool| self.index.keys().any(|c| test(*c));
         let mut defects = Vec::new();
-        if !has(Column::is_identity) {
+        if self.headers.iter().any(|(header, _)| is_number(header)) {
+            defects.push((
+                &found::MISSING_COLUMN,
+                0,
+                Words::new(
+                    "the first row is no header: there is a number in it",
+                    "add a header row such as UserPrincipalName,TelephoneNumber,NumberType; for a list of numbers and nothing else add --list",
+                ),
+            ));
+        } else if !has(Column::is_identity) {
             defects.push((
                 &found::MISSING_COLUMN,
                 0,

@@ -180,6 +180,7 @@ impl Sheet {
             rows_from: None,
             opened: self.opened,
             joined: None,
+            list: false,
         }
     }
 

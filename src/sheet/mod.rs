@@ -3,6 +3,7 @@
 //! Reading never fails on content. [`Sheet::open`] gives a sheet and its defects; the rules look at borrowed rows
 //! one after the other, and a [`Locator`] fetches a row again when its finding is put into words.
 
+mod bare;
 mod choose;
 pub mod csv;
 mod cut;
@@ -120,6 +121,7 @@ pub struct Sheet {
     rows_from: Option<Mark>,
     opened: State,
     joined: Option<join::Joined>,
+    list: bool,
 }
 
 impl Sheet {
@@ -173,6 +175,12 @@ impl Sheet {
             concept,
             line: (line != u64::from(row) && self.format.kind == Kind::Text).then_some(line),
         }
+    }
+
+    /// Whether it is a list of numbers without a header, which names nobody.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.list
     }
 
     /// Where the rows begin; none if the header leaves nothing to judge.

@@ -21,6 +21,8 @@ pub struct Asked {
     pub sheet: Option<String>,
     /// What stands between the cells of a text.
     pub delimiter: Option<u8>,
+    /// Without a header: a list of numbers, one a line.
+    pub list: bool,
 }
 
 /// A row that was taken for the header.
@@ -103,6 +105,7 @@ impl Sheet {
             rows_from: None,
             opened,
             joined: None,
+            list: asked.list,
         };
         let mut sides = Vec::new();
         let ready = match kind {
@@ -110,7 +113,9 @@ impl Sheet {
             Ok(Kind::Text) => sheet.open_text(&head, config, asked)?,
             Ok(_) => sheet.open_workbook(config, asked, &mut sides)?,
         };
-        if ready {
+        if ready && sheet.list {
+            sheet.read_list(config)?;
+        } else if ready {
             sheet.read_header(config)?;
             sheet.join(sides, config)?;
         }
@@ -269,7 +274,7 @@ impl Sheet {
         }
     }
 
-    fn raise(&mut self, rule: &'static Rule, column: usize, words: Words) {
+    pub(super) fn raise(&mut self, rule: &'static Rule, column: usize, words: Words) {
         let row = self.columns.row.max(1);
         let place = self.place(row, u64::from(row), column - 1);
         self.defects.push(Raised {
@@ -281,7 +286,7 @@ impl Sheet {
     }
 }
 
-fn next_filled<R: io::Read>(records: &mut Records<R>) -> io::Result<Option<Record>> {
+pub(super) fn next_filled<R: io::Read>(records: &mut Records<R>) -> io::Result<Option<Record>> {
     let mut record = Record::default();
     while records.read(&mut record)? {
         if !record.is_blank() {

@@ -58,6 +58,7 @@ impl Sheet {
         let (status, concept, why, paste) = match self.columns.status(at) {
             Status::Mapped(column) => {
                 let why = match meaning(&header) {
+                    _ if self.columns.row == 0 => "the one column of a list",
                     Some(Meaning::Canonical(own)) if own == *column => "its own name",
                     Some(Meaning::Synonym(own)) if own == *column => "another name for it",
                     _ if self.columns.position(Column::LocationId).is_some()

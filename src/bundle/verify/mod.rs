@@ -349,6 +349,7 @@ fn make(
     let asked = Asked {
         sheet: read_as("sheet").map(ToOwned::to_owned),
         delimiter: read_as("delimiter").and_then(|text| text.bytes().next()),
+        list: false,
     };
     let loaded =
         Loaded::new_as(inputs, names, known_rules, asked).map_err(|error| error.to_string())?;

@@ -73,10 +73,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         before: Vec::new(),
         as_of: args.as_of,
         style: None,
-        reading: ReadingArgs {
-            sheet_name: None,
-            delimiter: None,
-        },
+        reading: ReadingArgs::default(),
     };
     let ReadConfig {
         config,

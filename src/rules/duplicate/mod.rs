@@ -116,6 +116,18 @@ pub(super) fn words(
         .related(here(first, first.row.column - 1), "the first row");
     }
     let related = here(first, number_column(context, first));
+    if sheet.is_list() {
+        let what = if rule.id == SAME_NUMBER.id {
+            format!("{number} stands in {} already", first.user.value)
+        } else {
+            format!(
+                "{number} has a base that stands in {} without extension",
+                first.user.value
+            )
+        };
+        return Words::new(what, "delete one of the two lines, or correct it")
+            .related(related, "the first of the two");
+    }
     if rule.id == SAME_NUMBER.id {
         Words::new(
             format!("{number} is already given to {}", first.user.value),

@@ -13,6 +13,11 @@ use pages::{
     NOT_UPN, UNKNOWN_USER, UPN_DIFFERS_FROM_SIP, WILDCARD,
 };
 
+/// Who stands for a line of a list of numbers, which names nobody.
+pub(super) fn of_line(row: &Row) -> UserRef {
+    UserRef::Line(format!("row {}", row.record.row))
+}
+
 /// Reads who a row is about; raises what is wrong and gives none.
 pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Given<'r, UserRef>> {
     let upn = row.cell(Column::UserPrincipalName);

@@ -68,7 +68,9 @@ pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> NumberOfRow<'r> {
         }
         None => result.refused = true,
     }
-    if result.number.is_some() && result.number_type.is_none() && !type_unreadable {
+    // A list of numbers assigns none.
+    let assigns = result.number.is_some() && !row.context.sheet.is_list();
+    if assigns && result.number_type.is_none() && !type_unreadable {
         type_missing(row, found, sink);
     }
     if let (Some(number), Some(stated)) = (&result.number, &result.number_type) {
