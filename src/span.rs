@@ -147,12 +147,12 @@ impl Place {
 
 impl Place {
     /// Calls the file by another name.
-    pub fn rename_file(&mut self, name: impl Fn(&str) -> &'static str) {
+    pub fn rename_file(&mut self, name: impl Fn(&str) -> String) {
         let file = match self {
             Self::Cell(cell) => &mut cell.file,
             Self::Text { file, .. } | Self::Step { file, .. } | Self::Rule { file, .. } => file,
         };
-        *file = name(file).to_owned();
+        *file = name(file);
     }
 }
 

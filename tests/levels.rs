@@ -20,6 +20,7 @@ fn found(sheet: &str, config: &str, as_of: Date) -> Vec<(String, Level, bool)> {
         as_of: Some(as_of),
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
@@ -141,6 +142,7 @@ fn a_plan_refuses_a_cell_that_was_waived_and_has_no_value() {
         as_of: Some(day),
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");

@@ -984,6 +984,7 @@ fn the_digest_depends_on_what_files_hold_and_not_on_their_names() {
     for folder in ["", "/home/somebody/changes/", "C:\\Users\\somebody\\"] {
         let names = Names {
             sheet: format!("{folder}Staff list (3).csv"),
+            beside: Vec::new(),
             config: format!("{folder}callsheet.toml"),
             before: format!("{folder}state.json"),
         };

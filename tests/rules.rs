@@ -24,6 +24,7 @@ const NO_EXAMPLE: &[(&str, &str)] = &[
     ),
     ("sheet/unreadable", "the page is text, and text is readable"),
     ("sheet/several-tables", "the page holds no workbook"),
+    ("sheet/no-common-column", "the page holds one file"),
     ("sheet/not-joined", "the page holds no workbook"),
     ("sheet/not-listed", "the page holds no workbook"),
     ("sheet/listed-twice", "the page holds no workbook"),

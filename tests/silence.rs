@@ -22,6 +22,7 @@ fn judged(config: &str, sheet: &str, before: Option<&Value>) -> Found {
         as_of: None,
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("inputs");
@@ -199,6 +200,7 @@ fn a_cell_has_one_cause() {
         as_of: None,
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &[]).expect("inputs");

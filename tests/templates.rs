@@ -63,6 +63,7 @@ fn render(own: Own) -> Result<Bundle, BundleError> {
         as_of: None,
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: own,
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("inputs");

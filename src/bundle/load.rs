@@ -11,15 +11,8 @@ use crate::sheet::{Asked, Kind, Sheet, SourceError};
 use crate::tenant::{Before, BeforeError};
 use jiff::civil::Date;
 
-/// Path of a text sheet in a bundle; a workbook keeps its own ending.
-pub(super) const SHEET: &str = "input/sheet.csv";
-/// Every path that a sheet can have in a bundle.
-pub(super) const SHEETS: [&str; 4] = [
-    SHEET,
-    "input/sheet.xlsx",
-    "input/sheet.xls",
-    "input/sheet.ods",
-];
+/// Path of a text sheet in a bundle.
+const SHEET: &str = "input/sheet.csv";
 /// Path of the config in a bundle.
 pub(super) const CONFIG: &str = "input/callsheet.toml";
 /// Path of the before-state in a bundle.
@@ -32,6 +25,8 @@ pub(super) const RESULTS: &str = "input/results.jsonl";
 pub struct Inputs {
     /// The sheet.
     pub sheet: Vec<u8>,
+    /// The files that were joined to it.
+    pub beside: Vec<Vec<u8>>,
     /// The config, if there is one.
     pub config: Option<Vec<u8>>,
     /// The before-state or the results of a run.
@@ -51,6 +46,8 @@ pub struct Inputs {
 pub struct Names {
     /// The sheet.
     pub sheet: String,
+    /// The files that were joined to it.
+    pub beside: Vec<String>,
     /// The config.
     pub config: String,
     /// The before-state.
@@ -61,9 +58,20 @@ impl Default for Names {
     fn default() -> Self {
         Self {
             sheet: SHEET.to_owned(),
+            beside: Vec::new(),
             config: CONFIG.to_owned(),
             before: BEFORE.to_owned(),
         }
+    }
+}
+
+/// The path of a sheet in a bundle: the first is the one that gives the rows, the others were joined to it. A workbook keeps
+/// its ending.
+pub(super) fn sheet_path(number: usize, kind: Kind) -> String {
+    let ending = kind.name();
+    match number {
+        1 => format!("input/sheet.{ending}"),
+        number => format!("input/sheet-{number}.{ending}"),
     }
 }
 
@@ -129,11 +137,15 @@ impl Loaded {
             .as_ref()
             .map(|bytes| Before::read(bytes, &names.before, config.tenant_id.as_ref()))
             .transpose()?;
-        let sheet = Sheet::from_bytes_as(inputs.sheet.clone(), &names.sheet, &config, &asked)
-            .map_err(|why| SourceError::Io {
+        let others = inputs.beside.iter().zip(&names.beside);
+        let others = others.map(|(bytes, name)| (bytes.clone(), name.as_str()));
+        let files = std::iter::once((inputs.sheet.clone(), names.sheet.as_str())).chain(others);
+        let sheet = Sheet::from_all_bytes(files.collect(), &config, &asked).map_err(|why| {
+            SourceError::Io {
                 path: names.sheet.clone(),
                 why,
-            })?;
+            }
+        })?;
         Ok(Self {
             inputs,
             config,
@@ -197,10 +209,7 @@ impl Loaded {
         };
         let (mut plan, raised) = plan::build(vetted, &inputs);
         for operation in &mut plan.operations {
-            operation.because.rename_file(|file| match file {
-                name if name == self.names.sheet => self.sheet_path(),
-                _ => CONFIG,
-            });
+            operation.because.rename_file(|file| self.path_of(file));
         }
         plan.read_as = self.asked.clone();
         (plan, raised)
@@ -216,13 +225,15 @@ impl Loaded {
         ))
     }
 
-    /// The path of the sheet in the bundle.
-    fn sheet_path(&self) -> &'static str {
-        match self.sheet.format.kind {
-            Kind::Text => SHEETS[0],
-            Kind::Xlsx => SHEETS[1],
-            Kind::Xls => SHEETS[2],
-            Kind::Ods => SHEETS[3],
+    /// The path in the bundle of a file that a place names.
+    fn path_of(&self, file: &str) -> String {
+        let others = self.sheet.files_beside();
+        if file == self.names.sheet {
+            sheet_path(1, self.sheet.format.kind)
+        } else if let Some(at) = others.iter().position(|(other, _)| other == file) {
+            sheet_path(at + 2, others[at].1)
+        } else {
+            CONFIG.to_owned()
         }
     }
 
@@ -233,18 +244,21 @@ impl Loaded {
             _ => BEFORE,
         };
         let files = [
-            (self.sheet_path(), Some(&self.inputs.sheet)),
             (CONFIG, self.inputs.config.as_ref()),
             (before, self.inputs.before.as_ref()),
         ];
+        let kinds = self.sheet.files_beside().iter().map(|(_, kind)| *kind);
+        let kinds = std::iter::once(self.sheet.format.kind).chain(kinds);
+        let sheets = std::iter::once(&self.inputs.sheet).chain(&self.inputs.beside);
+        let sheets = (1..).zip(kinds).zip(sheets);
+        let sheets =
+            sheets.map(|((number, kind), bytes)| (sheet_path(number, kind), bytes.as_slice()));
         let templates = self.inputs.templates.iter();
         let templates =
             templates.map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes.as_slice()));
-        files
-            .into_iter()
-            .filter_map(|(path, bytes)| Some((path.to_owned(), bytes?.as_slice())))
-            .chain(templates)
-            .collect()
+        let files = files.into_iter();
+        let files = files.filter_map(|(path, bytes)| Some((path.to_owned(), bytes?.as_slice())));
+        sheets.chain(files).chain(templates).collect()
     }
 
     /// What every script carries, or what is missing for it.

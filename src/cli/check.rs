@@ -9,7 +9,6 @@ use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::report::{Options, counted, human, json, visible};
 use crate::rules::{Checked, Context, Manner, check_in, vet};
-use crate::sheet::Sheet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -50,8 +49,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         .into_iter()
         .chain(config.judge_waivers(as_of))
         .collect();
-    let sheet = Sheet::open_as(&args.sheet, &args.name(), &config, &args.reading.asked())
-        .map_err(Failure::of)?;
+    let sheet = args.open(&config)?;
     let context = Context {
         sheet: &sheet,
         config: &config,
@@ -117,7 +115,9 @@ pub(super) fn print(
     args: &SheetArgs,
     global: &Global,
 ) -> Result<(), Failure> {
-    let mut files = vec![checked.context.sheet.file.clone()];
+    let sheet = checked.context.sheet;
+    let mut files = vec![sheet.file.clone()];
+    files.extend(sheet.files_beside().iter().map(|(file, _)| file.clone()));
     files.extend(texts.keys().cloned());
     files.extend(args.before.iter().map(|path| path.display().to_string()));
     answer(global, |out| match global.format {

@@ -8,7 +8,7 @@ use crate::config::{self, Config, Style};
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::as_argument;
-use crate::sheet::Asked;
+use crate::sheet::{Asked, Sheet};
 use crate::tenant::Before;
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -29,6 +29,9 @@ pub(super) struct SheetArgs {
     /// The sheet: CSV or TSV in UTF-8, UTF-16 or Windows-1252, XLSX, XLS or ODS; `-` reads standard input
     #[arg(value_name = "SHEET")]
     pub(super) sheet: PathBuf,
+    /// Other files that say more of the same users, joined by user; or lists of numbers, sites or locations
+    #[arg(value_name = "SHEET")]
+    pub(super) more: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
     /// The config; without it callsheet.toml is looked for beside the sheet and above
@@ -130,6 +133,7 @@ impl SheetArgs {
     ) -> Self {
         Self {
             sheet: sheet.to_owned(),
+            more: Vec::new(),
             reading: reading.clone(),
             config: config.cloned(),
             no_config,
@@ -144,9 +148,29 @@ impl SheetArgs {
         self.sheet.display().to_string()
     }
 
-    /// The options that another command needs to see the same, as they are typed; each begins with a blank.
+    /// The names of the other files, as they were given.
+    pub(super) fn names_beside(&self) -> Vec<String> {
+        let names = self.more.iter().map(|path| path.display().to_string());
+        names.collect()
+    }
+
+    /// Opens the sheet, and joins what the other files say.
+    pub(super) fn open(&self, config: &Config) -> Result<Sheet, Failure> {
+        let (name, beside) = (self.name(), self.names_beside());
+        let others = self.more.iter().zip(&beside);
+        let others = others.map(|(path, name)| (path.as_path(), name.as_str()));
+        let files: Vec<_> = std::iter::once((self.sheet.as_path(), name.as_str()))
+            .chain(others)
+            .collect();
+        Sheet::open_all(&files, config, &self.reading.asked()).map_err(Failure::of)
+    }
+
+    /// The other files and options that another command needs to see the same, as they are typed; each begins with a blank.
     pub(super) fn repeated(&self) -> String {
         let mut text = String::new();
+        for name in self.names_beside() {
+            let _ = write!(text, " {}", as_argument(&name, "SHEET"));
+        }
         let mut add = |option: &str, value: &str| {
             let _ = write!(text, " {option} {value}");
         };
@@ -183,10 +207,19 @@ impl SheetArgs {
         text
     }
 
-    /// Refuses an answer that would overwrite what it is made from.
+    /// Refuses files that cannot go together, and an answer that would overwrite what it is made from.
     pub(super) fn keep_inputs(&self, global: &Global) -> Result<(), Failure> {
+        if self.reading.list && !self.more.is_empty() {
+            let why = "--list takes one file: check lists one after the other";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        if self.more.iter().any(|path| path == Path::new("-")) {
+            let why = "standard input can only be the first sheet: name the others as files";
+            return Err(Failure::Usage(why.to_owned()));
+        }
         let inputs = [Some(self.sheet.clone()), self.config_path()];
-        for input in inputs.iter().flatten().chain(&self.before) {
+        let inputs = inputs.iter().flatten();
+        for input in inputs.chain(&self.more).chain(&self.before) {
             keep(global, input)?;
         }
         Ok(())
@@ -263,6 +296,7 @@ impl SheetArgs {
         let config = self.config_path();
         let names = Names {
             sheet: self.name(),
+            beside: self.names_beside(),
             config: config
                 .as_ref()
                 .map(|path| path.display().to_string())
@@ -271,6 +305,11 @@ impl SheetArgs {
         };
         let inputs = Inputs {
             sheet: read(&self.sheet, LARGEST_SHEET)?,
+            beside: self
+                .more
+                .iter()
+                .map(|path| read(path, LARGEST_SHEET))
+                .collect::<Result<_, _>>()?,
             config: config
                 .as_deref()
                 .map(|path| read(path, LARGEST_CONFIG))

@@ -129,6 +129,7 @@ fn errors(checked: &Checked, folder: &Path) -> io::Result<()> {
         "Repair",
     ];
     out.write_record(headers).map_err(io::Error::other)?;
+    let several = !checked.context.sheet.files_beside().is_empty();
     checked.findings(|finding, _| {
         if finding.level != Level::Deny || finding.waived.is_some() {
             return Ok(());
@@ -136,18 +137,21 @@ fn errors(checked: &Checked, folder: &Path) -> io::Result<()> {
         let Place::Cell(cell) = &finding.place else {
             return Ok(());
         };
-        out.write_record(line(cell, finding))
+        // Beside other files a cell needs the name of its own.
+        let file = several.then_some(cell.file.as_str());
+        out.write_record(line(file, cell, finding))
             .map_err(io::Error::other)
     })?;
     out.flush()
 }
 
-fn line(cell: &CellPlace, finding: &Finding) -> [String; 8] {
+fn line(file: Option<&str>, cell: &CellPlace, finding: &Finding) -> [String; 8] {
+    let file = file.map_or(String::new(), |file| format!("{file}:"));
     let words = &finding.words;
     let repair = words.fix.as_ref().map(|fix| fix.replacement.as_str());
     [
         cell.row.to_string(),
-        inert(&cell.reference()),
+        inert(&format!("{file}{}", cell.reference())),
         inert(cell.header.trim()),
         finding.rule.id.to_owned(),
         inert(finding.value.as_deref().unwrap_or_default()),

@@ -149,7 +149,10 @@ impl Report<'_> {
         }
         let finding = self.teller.veiled(finding, record);
         let place = match &finding.place {
-            Place::Cell(cell) => shown(&cell.reference(), VALUE, self.teller.options),
+            // Of several files the first goes without saying.
+            Place::Cell(cell) if cell.file == self.teller.checked.context.sheet.file => {
+                shown(&cell.reference(), VALUE, self.teller.options)
+            }
             place => self.teller.place(place),
         };
         let options = self.teller.options;

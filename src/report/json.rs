@@ -9,12 +9,13 @@ use super::veil::Veil;
 use crate::finding::{Finding, Fix, NotChecked, Related, Waived};
 use crate::numbering::metadata_version;
 use crate::powershell::classes::{first_refused, refused};
-use crate::rules::{Checked, Counts};
+use crate::rules::{Checked, Counts, Hit};
 use crate::sheet::Record;
 use crate::span::Place;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::Formatter;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -144,13 +145,27 @@ fn in_order(
     let mut raised: Vec<&Finding> = checked.raised.iter().collect();
     raised.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut raised = raised.into_iter().peekable();
-    checked.speak(&checked.hits, |finding, record| {
+    checked.speak(&by_place(checked), |finding, record| {
         while let Some(earlier) = raised.next_if(|raised| key(raised) <= key(finding)) {
             each(earlier, None)?;
         }
         each(finding, record)
     })?;
     raised.try_for_each(|finding| each(finding, None))
+}
+
+/// The hits in the order of their cells. Those of a joined row stand in several files or sheets, anywhere.
+fn by_place<'c>(checked: &'c Checked) -> Cow<'c, [Hit]> {
+    let sheet = checked.context.sheet;
+    if !sheet.is_joined() {
+        return Cow::Borrowed(&checked.hits);
+    }
+    let mut hits = checked.hits.clone();
+    hits.sort_by_cached_key(|hit| {
+        let cell = sheet.cell_place(hit.row, u64::from(hit.row), hit.column as usize);
+        (cell.file, cell.row, cell.column, hit.rule.id, cell.sheet)
+    });
+    Cow::Owned(hits)
 }
 
 fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {

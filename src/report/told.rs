@@ -182,9 +182,7 @@ impl<'t> Teller<'t> {
     /// Whether a cell stands in a row of the sheet, below its header.
     pub(super) fn is_row(&self, cell: &CellPlace) -> bool {
         let sheet = self.checked.context.sheet;
-        sheet.rows_from().is_some_and(|from| cell.row >= from.row)
-            && cell.file == sheet.file
-            && cell.sheet == sheet.name
+        sheet.rows_from().is_some_and(|from| cell.row >= from.row) && sheet.is_own(cell)
     }
 
     /// What stands under a cell: the header of its column.
@@ -213,18 +211,18 @@ impl<'t> Teller<'t> {
             match record.and_then(|record| record.cell(at)) {
                 Some([]) | None => String::new(),
                 Some(_) if veil.hides(at) => MASK.to_owned(),
-                Some(bytes) => self.cell(bytes, most),
+                Some(bytes) => self.cell(bytes, most, window.delimiter),
             }
         };
         let in_header = |at: usize, most: usize| {
             let header = sheet.columns.header(at + window.start);
-            self.cell(header.as_bytes(), most)
+            self.cell(header.as_bytes(), most, window.delimiter)
         };
         let (cells, cell): (usize, &dyn Fn(usize, usize) -> String) = match record {
             // Of an oversized row nothing was kept.
             Some(record) if record.is_empty() => return,
             Some(record) => (most_cells(record.len()), &in_record),
-            None if place.row == window.header && !sheet.columns.is_empty() => {
+            None if place.row == window.header && sheet.has_read(place) => {
                 (most_cells(sheet.columns.len()), &in_header)
             }
             None => return,
@@ -233,7 +231,7 @@ impl<'t> Teller<'t> {
             place: self.place(&Place::Cell(place.clone())),
             number: place.row,
             cells,
-            delimiter: match sheet.format.delimiter {
+            delimiter: match window.delimiter {
                 b';' => ";",
                 b'\t' | b'|' => " | ",
                 _ => ",",
@@ -244,12 +242,11 @@ impl<'t> Teller<'t> {
     }
 
     /// A cell as it stands in the file, as much of it as is shown.
-    fn cell(&self, bytes: &[u8], most: usize) -> String {
+    fn cell(&self, bytes: &[u8], most: usize, delimiter: u8) -> String {
         // No character is longer than four bytes, so this is always more than is shown.
         let head = &bytes[..bytes.len().min(4 * (most + 2))];
         let text = String::from_utf8_lossy(head);
-        let delimiter = char::from(self.checked.context.sheet.format.delimiter);
-        if text.contains([delimiter, '"']) {
+        if text.contains([char::from(delimiter), '"']) {
             let quoted = format!("\"{}\"", text.replace('"', "\"\""));
             shown(&quoted, most, self.options)
         } else {

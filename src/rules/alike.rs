@@ -18,7 +18,7 @@ use super::sink::{Gaps, Hit, add_gaps};
 use crate::finding::{Level, Rule};
 use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_upn};
 use crate::numbering;
-use crate::sheet::{Kind, Record, Texts};
+use crate::sheet::{Record, Texts};
 use foldhash::quality::RandomState;
 use std::collections::HashMap;
 
@@ -114,9 +114,10 @@ impl<'d> Alike<'d> {
     pub(super) fn like<'r>(&mut self, record: &'r Record) -> Option<Likeness<'r>> {
         let sheet = self.desk.context.sheet;
         let columns = sheet.columns.len();
-        let whole = match sheet.format.kind {
-            Kind::Text => record.len() == columns,
-            _ => record.len() <= columns,
+        let whole = if sheet.is_spooled() {
+            record.len() <= columns
+        } else {
+            record.len() == columns
         };
         if !whole || record.oversized || record.cut_by_end {
             return None;

@@ -31,7 +31,7 @@ pub(super) fn one_cause_a_cell(hits: &mut Vec<Hit>) {
 /// The same for the header row.
 pub(super) fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
     let cell = |defect: &'_ Raised| match &defect.place {
-        Place::Cell(place) => Some((place.sheet.clone(), place.cell())),
+        Place::Cell(place) => Some((place.file.clone(), place.sheet.clone(), place.cell())),
         _ => None,
     };
     let mut causes: BTreeMap<_, &Raised> = BTreeMap::new();

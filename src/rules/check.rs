@@ -170,7 +170,7 @@ impl Checked<'_> {
             let level = self.context.level(rule, rule.level);
             let waiver = match &place {
                 Place::Cell(cell) => {
-                    let own = cell.sheet == self.context.sheet.name;
+                    let own = self.context.sheet.is_own(cell);
                     let at = own.then(|| cell.cell());
                     self.context.waiver(rule, at, value.as_deref())
                 }

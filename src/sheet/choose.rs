@@ -1,6 +1,5 @@
 //! Which sheet of a workbook is meant, and which are joined to it.
 
-use super::join::Side;
 use super::open::{Asked, names};
 use super::source::Source;
 use super::workbook::{self, Trouble, Workbook};
@@ -21,7 +20,7 @@ impl Sheet {
         &mut self,
         config: &Config,
         asked: &Asked,
-        sides: &mut Vec<Side>,
+        sides: &mut Vec<Beside>,
     ) -> io::Result<bool> {
         self.format.delimiter = workbook::DELIMITER;
         let chosen = {
@@ -60,7 +59,7 @@ impl Sheet {
         let spooled = book.spool(&name, None).and_then(|text| {
             let sides = keys.into_iter().map(|(name, key)| {
                 let text = book.spool(&name, None)?;
-                Ok(Side { name, key, text })
+                Ok((name, key, text))
             });
             Ok((name, text, sides.collect::<Result<Vec<_>, Trouble>>()?))
         });
@@ -154,23 +153,18 @@ impl Sheet {
             (.., [users]) => users,
             _ => return None,
         };
-        let mut rows = users.columns.clone();
-        let mut keys = Vec::new();
-        for side in people.iter().filter(|side| side.name != users.name) {
-            // A second table of users has the same columns; its people belong to nobody here.
-            if !side.is_called(&SIDES) && users.repeats(side) {
-                return None;
-            }
-            if let Some(key) = users.key(side) {
-                rows.append(&side.columns, key);
-                keys.push((side.name.clone(), key));
-            }
+        let others = tables.iter().filter(|side| side.name != users.name);
+        let others: Vec<_> = others
+            .filter(|side| !side.names_users() || people.iter().any(|one| one.name == side.name))
+            .collect();
+        // A second table of users has the same columns; its people belong to nobody here.
+        if others
+            .iter()
+            .any(|side| side.names_users() && !side.is_called(&SIDES) && users.repeats(side))
+        {
+            return None;
         }
-        let lists = tables.iter().filter(|table| !table.names_users());
-        keys.extend(lists::chain(
-            rows,
-            lists.map(|list| (&list.name, &list.columns)),
-        ));
+        let keys = users.keys(&others);
         if keys.is_empty() {
             return None;
         }
@@ -209,8 +203,11 @@ impl Sheet {
 /// The users' table, and the sheets that are joined to it with their keys.
 type Chosen = (String, Vec<(String, Column)>);
 
+/// A sheet that is joined to the users' table, by which column, and its rows.
+pub(super) type Beside = (String, Column, Source);
+
 /// The users' table, its rows, and the sheets that are joined to it with theirs.
-type Spooled = (String, Source, Vec<Side>);
+type Spooled = (String, Source, Vec<Beside>);
 
 fn alone(name: String) -> Chosen {
     (name, Vec::new())
@@ -257,13 +254,14 @@ const SIDES: [&str; 20] = [
 ];
 
 /// A sheet as its header describes it.
-struct Table {
-    name: String,
-    columns: Columns,
+pub(super) struct Table {
+    pub(super) name: String,
+    pub(super) columns: Columns,
 }
 
 impl Table {
-    fn names_users(&self) -> bool {
+    /// Whether its rows are about users.
+    pub(super) fn names_users(&self) -> bool {
         self.columns
             .mapped()
             .any(|(column, _)| column.is_identity())
@@ -280,7 +278,24 @@ impl Table {
         names.contains(&own.as_str())
     }
 
-    fn repeats(&self, side: &Self) -> bool {
+    /// By which column each of the others is joined to this one; not those that have none.
+    pub(super) fn keys(&self, others: &[&Self]) -> Vec<(String, Column)> {
+        let mut rows = self.columns.clone();
+        let mut keys = Vec::new();
+        for side in others.iter().filter(|side| side.names_users()) {
+            if let Some(key) = self.key(side) {
+                rows.append(&side.columns, key);
+                keys.push((side.name.clone(), key));
+            }
+        }
+        let lists = others.iter().filter(|side| !side.names_users());
+        let lists = lists.map(|list| (&list.name, &list.columns));
+        keys.extend(lists::chain(rows, lists));
+        keys
+    }
+
+    /// Whether another table says the same things, and so of other users.
+    pub(super) fn repeats(&self, side: &Self) -> bool {
         let mut acted_on = side
             .columns
             .mapped()

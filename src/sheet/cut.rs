@@ -4,7 +4,7 @@
 //! which. Whoever reads the parts has to see whether the one before really ends at the cut.
 
 use super::csv::{Mark, Records};
-use super::{Kind, Record, Sheet};
+use super::{Record, Sheet};
 use std::io::{self, Read};
 
 /// Bytes behind a wished place in which a line end is looked for; records are at most some kilobytes long, or the guess
@@ -51,13 +51,12 @@ impl Sheet {
     /// Whether bytes begin like rows of this sheet, as far as that can be seen.
     fn are_rows(&self, bytes: &[u8]) -> bool {
         let from = Mark::beginning(0);
-        let mut records = Records::new(bytes, self.format.delimiter, from).with_buffer(4096);
+        let mut records = Records::new(bytes, self.delimiter(), from).with_buffer(4096);
         let mut record = Record::default();
         for _ in 0..TRIED {
             match records.read(&mut record) {
                 Ok(true) if record.cut_by_end => return true,
-                Ok(true)
-                    if self.format.kind != Kind::Text || record.len() == self.columns.len() => {}
+                Ok(true) if self.spooled || record.len() == self.columns.len() => {}
                 Ok(false) => return true,
                 _ => return false,
             }

@@ -1,8 +1,9 @@
 //! The family `sheet`: what can be wrong with the table itself, before anybody asks what a cell means.
 
 pub(crate) use super::pages::{
-    CODE_PAGE, DATE_CELL, FORMULA_CELL, JOINED_DIFFERS, JOINED_TWICE, LISTED_TWICE, NOT_JOINED,
-    NOT_LISTED, SEVERAL_TABLES, TITLE_ROWS, TOTALS_ROW, UNMATCHED_ROW, UNREADABLE,
+    CODE_PAGE, DATE_CELL, FORMULA_CELL, JOINED_DIFFERS, JOINED_TWICE, LISTED_TWICE,
+    NO_COMMON_COLUMN, NOT_JOINED, NOT_LISTED, OVERSIZED_RECORD, SEVERAL_TABLES, TITLE_ROWS,
+    TOTALS_ROW, UNMATCHED_ROW, UNREADABLE,
 };
 
 use crate::finding::Family;
@@ -16,6 +17,7 @@ pub(crate) static FAMILY: Family = Family {
         &UNREADABLE,
         &SEVERAL_TABLES,
         &NOT_JOINED,
+        &NO_COMMON_COLUMN,
         &JOINED_TWICE,
         &JOINED_DIFFERS,
         &UNMATCHED_ROW,
@@ -96,13 +98,6 @@ rule! {
     /// ada@contoso.example,"Ada Lovelace",DP-UK
     /// ```
     UNCLOSED_QUOTE, "sheet/unclosed-quote", Deny
-}
-rule! {
-    /// A row is longer than one mebibyte or has more than 16,384 cells, and was skipped.
-    ///
-    /// ## Why
-    /// No person's row is that long: usually a quotation mark is missing, or the file is not a table.
-    OVERSIZED_RECORD, "sheet/oversized-record", Deny
 }
 rule! {
     /// A column has no header.

@@ -5,10 +5,9 @@
 //! which sheet each of them came.
 
 use super::lookup::Names;
-use super::source::{Source, Spool};
+use super::source::{Source, Spool, State};
 use super::weave::Weave;
-use super::{Columns, Mark, Record, Sheet, Status, findings};
-use crate::config::Config;
+use super::{Columns, Mark, Record, Sheet, Status, findings, wording};
 use crate::finding::{Raised, Rule, Words};
 use crate::model::Column;
 use std::collections::{BTreeSet, HashMap};
@@ -17,11 +16,10 @@ use std::io::{self, BufWriter};
 /// Most bytes of side tables, which are kept in memory while they are joined.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// A table that is joined: its sheet, the column that both tables have, and its rows as text.
+/// A table that is joined, its header read, and the column that both tables have.
 pub(super) struct Side {
-    pub(super) name: String,
+    pub(super) sheet: Sheet,
     pub(super) key: Column,
-    pub(super) text: Source,
 }
 
 /// From where the cells behind those of the users' table came.
@@ -38,8 +36,10 @@ pub(super) struct Joined {
 /// The cells of one side table.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
-    /// The sheet.
-    pub(super) name: String,
+    /// The file.
+    pub(super) file: String,
+    /// The sheet, of a workbook.
+    pub(super) name: Option<String>,
     /// By which column it is joined.
     pub(super) key: Column,
     /// Position of the key in the joined row.
@@ -50,6 +50,8 @@ pub(super) struct Part {
     pub(super) width: usize,
     /// Row of its header.
     pub(super) header: u32,
+    /// What stands between its cells.
+    pub(super) delimiter: u8,
     /// The row of the users' table, and the row of this one, in order.
     pub(super) rows: Vec<(u32, u32)>,
 }
@@ -76,15 +78,14 @@ pub(super) struct SideRow {
 
 impl Sheet {
     /// Puts what side tables say behind the rows of the users' table.
-    pub(super) fn join(&mut self, sides: Vec<Side>, config: &Config) -> io::Result<()> {
+    pub(super) fn join(&mut self, sides: Vec<Side>) -> io::Result<()> {
         let (Some(below), false) = (self.below_header, sides.is_empty()) else {
             return Ok(());
         };
         let mut columns = self.columns.clone();
         let (mut defects, mut tables, mut room) = (Vec::new(), Vec::new(), MOST_BYTES);
         for side in sides {
-            let table = self.table(side, &mut columns, &mut room, &mut defects, config)?;
-            tables.extend(table);
+            tables.extend(table(side, &mut columns, &mut room, &mut defects)?);
         }
         let (mut unsure, mut filled) = (BTreeSet::new(), HashMap::new());
         let mut spool = BufWriter::with_capacity(64 * 1024, Spool::new());
@@ -102,6 +103,7 @@ impl Sheet {
         }
         let spool = spool.into_inner();
         self.text = Some(spool.map_err(io::IntoInnerError::into_error)?.finish());
+        self.spooled = true;
         let below = Mark { offset: 0, ..below };
         self.below_header = Some(below);
         self.columns = columns;
@@ -120,51 +122,8 @@ impl Sheet {
         Ok(())
     }
 
-    /// Reads a side table; its columns go behind those that are there.
-    fn table(
-        &self,
-        side: Side,
-        columns: &mut Columns,
-        room: &mut usize,
-        defects: &mut Vec<Raised>,
-        config: &Config,
-    ) -> io::Result<Option<Table>> {
-        let mut sheet = self.beside(side.name.clone(), side.text);
-        sheet.read_header(config)?;
-        let (Some(key_at), Some(own), Some(below)) = (
-            sheet.columns.position(side.key),
-            columns.position(side.key),
-            sheet.below_header,
-        ) else {
-            return Ok(None);
-        };
-        let told = std::mem::take(&mut sheet.defects);
-        let missing = findings::MISSING_COLUMN.id;
-        defects.extend(told.into_iter().filter(|told| told.rule.id != missing));
-        let start = columns.len();
-        let mut table = Table {
-            part: Part {
-                name: side.name,
-                key: side.key,
-                key_at: own,
-                start,
-                width: sheet.columns.len(),
-                header: sheet.columns.row,
-                rows: Vec::new(),
-            },
-            compared: columns.append(&sheet.columns, side.key),
-            key_at,
-            rows: Vec::new(),
-            by_key: HashMap::new(),
-            names: Names::default(),
-            sheet,
-        };
-        table.read(below, room, defects)?;
-        Ok(Some(table))
-    }
-
     /// Another sheet of the same workbook.
-    fn beside(&self, name: String, text: Source) -> Self {
+    pub(super) fn beside(&self, name: String, text: Source) -> Self {
         Self {
             file: self.file.clone(),
             name: Some(name),
@@ -178,8 +137,10 @@ impl Sheet {
             first: Mark::beginning(0),
             below_header: None,
             rows_from: None,
-            opened: self.opened,
+            opened: State::NOTHING,
             joined: None,
+            spooled: true,
+            beside: Vec::new(),
             list: false,
         }
     }
@@ -200,28 +161,76 @@ impl Sheet {
         }
     }
 
-    /// Whether a row can be put beside others; a row with a cell of no column is told.
+    /// Whether a row can be put beside others; a row that does not fit the header is told.
     pub(super) fn fits(&self, record: &Record, defects: &mut Vec<Raised>) -> bool {
+        let place = (record.row, 0);
+        if (record.oversized || record.cut_by_end)
+            && let Ok(Some(column)) = self.open_quote(record.offset)
+        {
+            let place = (record.row, column as usize - 1);
+            let words = wording::open_quote();
+            defects.push(self.raised(&findings::UNCLOSED_QUOTE, place, b"", words));
+            return false;
+        }
         if record.oversized {
-            let words = Words::new(
-                "this row is longer than one mebibyte, or has more than 16,384 cells, and was skipped",
-                "look at the row, and shorten it",
-            );
-            defects.push(self.raised(&findings::OVERSIZED_RECORD, (record.row, 0), b"", words));
+            let words = wording::oversized();
+            defects.push(self.raised(&findings::OVERSIZED_RECORD, place, b"", words));
             return false;
         }
         let width = self.columns.len();
-        if let Some(at) = (width..record.len()).find(|at| !blank(record.cell(*at))) {
-            let words = Words::new(
-                "this cell stands to the right of the last header",
-                "give the column a header, or empty the cell",
-            );
+        let extra = (width..record.len()).find(|at| !blank(record.cell(*at)));
+        let short = !self.spooled && record.len() < width;
+        if extra.is_some() || short {
+            let at = extra.unwrap_or(record.len());
             // What the column is nobody knows, so what it holds is not shown.
-            let words = words.hidden();
+            let words = wording::ragged(self, record).hidden();
             defects.push(self.raised(&findings::RAGGED_ROW, (record.row, at), b"", words));
         }
-        true
+        !short
     }
+}
+
+/// Reads a side table; its columns go behind those that are there.
+fn table(
+    side: Side,
+    columns: &mut Columns,
+    room: &mut usize,
+    defects: &mut Vec<Raised>,
+) -> io::Result<Option<Table>> {
+    let Side { mut sheet, key } = side;
+    let (Some(key_at), Some(own), Some(below)) = (
+        sheet.columns.position(key),
+        columns.position(key),
+        sheet.below_header,
+    ) else {
+        return Ok(None);
+    };
+    let told = std::mem::take(&mut sheet.defects);
+    let missing = findings::MISSING_COLUMN.id;
+    defects.extend(told.into_iter().filter(|told| told.rule.id != missing));
+    let start = columns.len();
+    let mut table = Table {
+        part: Part {
+            file: sheet.file.clone(),
+            name: sheet.name.clone(),
+            key,
+            key_at: own,
+            start,
+            width: sheet.columns.len(),
+            header: sheet.columns.row,
+            delimiter: sheet.format.delimiter,
+            rows: Vec::new(),
+        },
+        compared: columns.append(&sheet.columns, key),
+        key_at,
+        rows: Vec::new(),
+        by_key: HashMap::new(),
+        names: Names::default(),
+        sheet,
+    };
+    table.read(below, room, defects)?;
+    table.sheet.unchanged()?;
+    Ok(Some(table))
 }
 
 impl Columns {

@@ -1,7 +1,7 @@
 //! Which cell of which sheet a cell of a joined row is.
 
 use super::join::Part;
-use super::{Sheet, Status};
+use super::{Kind, Sheet, Status};
 use crate::model::Column;
 use crate::span::{CellPlace, CellRef};
 use std::collections::BTreeSet;
@@ -15,13 +15,21 @@ pub struct Window {
     pub end: Option<usize>,
     /// Row of the header in that sheet.
     pub header: u32,
+    /// What stands between cells there.
+    pub delimiter: u8,
 }
 
 impl Sheet {
     /// The sheets that were joined to this one, and by which column.
     pub fn joined(&self) -> impl Iterator<Item = (&str, Column)> {
         let parts = self.joined.iter().flat_map(|joined| &joined.parts);
-        parts.map(|part| (part.name.as_str(), part.key))
+        parts.map(|part| (part.name.as_deref().unwrap_or(&part.file), part.key))
+    }
+
+    /// The other files that say more of its rows, in order, and what kind of file each is.
+    #[must_use]
+    pub fn files_beside(&self) -> &[(String, Kind)] {
+        &self.beside
     }
 
     /// Whether other sheets were joined to this one.
@@ -55,20 +63,35 @@ impl Sheet {
         cell.column.saturating_sub(1) as usize + self.window(cell).start
     }
 
+    /// Whether a cell stands in the table that gives the rows.
+    #[must_use]
+    pub fn is_own(&self, cell: &CellPlace) -> bool {
+        cell.file == self.file && cell.sheet == self.name
+    }
+
+    /// Whether a cell stands in that table or in one that was joined to it.
+    #[must_use]
+    pub fn has_read(&self, cell: &CellPlace) -> bool {
+        let mut parts = self.joined.iter().flat_map(|joined| &joined.parts);
+        !self.columns.is_empty() && self.is_own(cell) || parts.any(|part| part.is_of(cell))
+    }
+
     /// The columns of the joined row that the sheet of a cell gave.
     #[must_use]
     pub fn window(&self, cell: &CellPlace) -> Window {
         let parts = || self.joined.iter().flat_map(|joined| &joined.parts);
-        match parts().find(|part| Some(&part.name) == cell.sheet.as_ref()) {
+        match parts().find(|part| part.is_of(cell)) {
             Some(part) => Window {
                 start: part.start,
                 end: Some(part.start + part.width),
                 header: part.header,
+                delimiter: part.delimiter,
             },
             None => Window {
                 start: 0,
                 end: parts().next().map(|part| part.start),
                 header: self.columns.row,
+                delimiter: self.format.delimiter,
             },
         }
     }
@@ -93,6 +116,18 @@ impl Sheet {
 }
 
 impl Part {
+    /// What people call it: the sheet, or the file.
+    pub(super) fn title(&self) -> String {
+        match &self.name {
+            Some(name) => format!("the sheet {name:?}"),
+            None => self.file.clone(),
+        }
+    }
+
+    fn is_of(&self, cell: &CellPlace) -> bool {
+        self.file == cell.file && self.name == cell.sheet
+    }
+
     /// The row of this sheet that was joined to a row of the users' table.
     pub(super) fn row(&self, row: u32, header: u32) -> Option<u32> {
         if row == header {

@@ -110,7 +110,7 @@ impl Table {
         place: Option<Place>,
         cell: &[u8],
     ) -> Option<Raised> {
-        let name = self.part.name.as_str();
+        let name = self.part.title();
         let key = self.part.key.name();
         let here = |at: usize, column: usize| {
             let row = self.rows[at].row;
@@ -121,14 +121,14 @@ impl Table {
             Answer::Unlisted(None) => (
                 &findings::NOT_LISTED,
                 Words::new(
-                    format!("the sheet {name:?} does not list this {key}"),
-                    format!("correct the cell, or add a row for it to the sheet {name:?}"),
+                    format!("{name} does not list this {key}"),
+                    format!("correct the cell, or add a row for it to {name}"),
                 ),
             ),
             Answer::Unlisted(Some(near)) => {
                 let near_name = self.name_of(&self.rows[*near]);
                 let words = Words::new(
-                    format!("the sheet {name:?} does not list this {key}"),
+                    format!("{name} does not list this {key}"),
                     format!("did you mean {near_name:?}? It has to be written as it is listed"),
                 );
                 let words = words.related(here(*near, self.key_at), "this is listed");
@@ -137,7 +137,7 @@ impl Table {
             Answer::Empty(at) => {
                 let id = self.sheet.columns.position(Column::LocationId)?;
                 let words = Words::new(
-                    format!("the sheet {name:?} lists this {key} without a LocationId"),
+                    format!("{name} lists this {key} without a LocationId"),
                     "fill in the LocationId there, as Get-CsOnlineLisLocation shows it",
                 );
                 let words = words.related(here(*at, id), "the id is missing here");
@@ -146,7 +146,7 @@ impl Table {
             Answer::Several(first) => {
                 let mut words = Words::new(
                     format!(
-                        "the sheet {name:?} lists this {key} more than once, and the rows say different things"
+                        "{name} lists this {key} more than once, and the rows say different things"
                     ),
                     "give each row there a name of its own, and use one of them here",
                 );

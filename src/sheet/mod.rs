@@ -9,6 +9,7 @@ pub mod csv;
 mod cut;
 mod dialect;
 mod encoding;
+mod files;
 pub(crate) mod findings;
 mod header;
 mod join;
@@ -24,6 +25,7 @@ mod spans;
 mod synonyms;
 mod understood;
 mod weave;
+pub(crate) mod wording;
 mod workbook;
 
 pub use self::csv::{Mark, Records};
@@ -57,6 +59,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Xlsx, Self::Xls, Self::Ods];
+
     /// The name that people and programs are told.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -121,6 +126,10 @@ pub struct Sheet {
     rows_from: Option<Mark>,
     opened: State,
     joined: Option<join::Joined>,
+    /// Its rows are written anew, with the kind of each cell beside them: those of a workbook, and joined ones.
+    spooled: bool,
+    /// The other files that say more of its rows.
+    beside: Vec<(String, Kind)>,
     list: bool,
 }
 
@@ -136,13 +145,14 @@ impl Sheet {
     pub fn cell_place(&self, row: u32, line: u64, column: usize) -> CellPlace {
         let at = self.filled_from(row, column).unwrap_or(column);
         let Some(part) = self.part(at) else {
-            return self.named_place(self.name.clone(), (row, line), (column, at), at);
+            let sheet = (self.file.as_str(), &self.name);
+            return self.named_place(sheet, (row, line), (column, at), at);
         };
         match part.row(row, self.columns.row) {
             Some(side) => {
                 let own = at - part.start;
                 self.named_place(
-                    Some(part.name.clone()),
+                    (&part.file, &part.name),
                     (side, u64::from(side)),
                     (column, at),
                     own,
@@ -157,7 +167,7 @@ impl Sheet {
     /// is the column `own` of its sheet.
     fn named_place(
         &self,
-        sheet: Option<String>,
+        (file, sheet): (&str, &Option<String>),
         (row, line): (u32, u64),
         (column, at): (usize, usize),
         own: usize,
@@ -167,13 +177,28 @@ impl Sheet {
             _ => None,
         };
         CellPlace {
-            file: self.file.clone(),
-            sheet,
+            file: file.to_owned(),
+            sheet: sheet.clone(),
             row,
             column: u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1),
             header: self.columns.header(at).to_owned(),
             concept,
-            line: (line != u64::from(row) && self.format.kind == Kind::Text).then_some(line),
+            line: (line != u64::from(row) && !self.spooled).then_some(line),
+        }
+    }
+
+    /// Whether its rows were written anew, each as long as its last filled cell: those of a workbook, and joined ones.
+    #[must_use]
+    pub fn is_spooled(&self) -> bool {
+        self.spooled
+    }
+
+    /// What stands between the cells of the text that records are read from.
+    fn delimiter(&self) -> u8 {
+        if self.spooled {
+            workbook::DELIMITER
+        } else {
+            self.format.delimiter
         }
     }
 
@@ -215,12 +240,9 @@ impl Sheet {
     /// # Errors
     /// What the operating system says.
     pub fn records(&self, from: Mark) -> io::Result<Records<Box<dyn io::Read + Send + '_>>> {
-        let records = Records::new(
-            self.text().reader_at(from.offset)?,
-            self.format.delimiter,
-            from,
-        );
-        Ok(records.with_kinds(self.format.kind != Kind::Text))
+        let reader = self.text().reader_at(from.offset)?;
+        let records = Records::new(reader, self.delimiter(), from);
+        Ok(records.with_kinds(self.spooled))
     }
 
     /// The column (from 1) of a quote that never closes, looking from the start of a record.
@@ -228,7 +250,7 @@ impl Sheet {
     /// # Errors
     /// What the operating system says.
     pub fn open_quote(&self, offset: u64) -> io::Result<Option<u32>> {
-        self::csv::open_quote(&mut *self.text().reader_at(offset)?, self.format.delimiter)
+        self::csv::open_quote(&mut *self.text().reader_at(offset)?, self.delimiter())
     }
 
     /// Every byte of the file, for a digest or a copy.

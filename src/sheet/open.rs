@@ -3,6 +3,7 @@
 use super::csv::{Mark, Records};
 use super::dialect::Dialect;
 use super::encoding::{self, Encoding};
+use super::join::Side;
 use super::source::{Source, SourceError};
 use super::workbook::{self, Trouble};
 use super::{Columns, Format, Kind, Record, Sheet, findings, synonyms};
@@ -51,9 +52,29 @@ impl Sheet {
         config: &Config,
         asked: &Asked,
     ) -> Result<Self, SourceError> {
-        let source = Source::open(path)?;
-        Self::read(source, file, config, asked).map_err(|why| SourceError::Io {
-            path: path.display().to_string(),
+        Self::open_all(&[(path, file)], config, asked)
+    }
+
+    /// Opens several files with the names that findings show: the first gives the rows, and the others say more of them.
+    ///
+    /// # Errors
+    /// Only when the bytes of one cannot be read.
+    ///
+    /// # Panics
+    /// Without a file.
+    pub fn open_all(
+        files: &[(&Path, &str)],
+        config: &Config,
+        asked: &Asked,
+    ) -> Result<Self, SourceError> {
+        let opened = files.iter().map(|(path, file)| {
+            let source = Source::open(path)?;
+            Ok((source, *file))
+        });
+        let opened = opened.collect::<Result<Vec<_>, SourceError>>()?;
+        let first = files[0].0;
+        Self::read_all(opened, config, asked).map_err(|why| SourceError::Io {
+            path: first.display().to_string(),
             why,
         })
     }
@@ -78,10 +99,47 @@ impl Sheet {
         config: &Config,
         asked: &Asked,
     ) -> io::Result<Self> {
-        Self::read(Source::Memory(bytes), file, config, asked)
+        Self::from_all_bytes(vec![(bytes, file)], config, asked)
     }
 
-    fn read(source: Source, file: &str, config: &Config, asked: &Asked) -> io::Result<Self> {
+    /// As [`Self::open_all`], of bytes in memory.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes_as`].
+    ///
+    /// # Panics
+    /// Without a file.
+    pub fn from_all_bytes(
+        files: Vec<(Vec<u8>, &str)>,
+        config: &Config,
+        asked: &Asked,
+    ) -> io::Result<Self> {
+        let files = files.into_iter();
+        let files = files.map(|(bytes, file)| (Source::Memory(bytes), file));
+        Self::read_all(files.collect(), config, asked)
+    }
+
+    fn read_all(files: Vec<(Source, &str)>, config: &Config, asked: &Asked) -> io::Result<Self> {
+        let mut files = files.into_iter();
+        let (source, file) = files.next().expect("there is a first file");
+        let (mut sheet, mut sides) = Self::read(source, file, config, asked)?;
+        let mut others = Vec::new();
+        for (source, file) in files {
+            let (other, more) = Self::read(source, file, config, &Asked::default())?;
+            others.push((other, !more.is_empty()));
+        }
+        sheet.beside_files(others, &mut sides);
+        sheet.join(sides)?;
+        Ok(sheet)
+    }
+
+    /// Reads the header row, and those of the sheets of a workbook that are joined to it.
+    fn read(
+        source: Source,
+        file: &str,
+        config: &Config,
+        asked: &Asked,
+    ) -> io::Result<(Self, Vec<Side>)> {
         let head = source.head(64 * 1024)?;
         let kind = workbook::kind(&source, &head);
         let opened = source.state()?;
@@ -105,6 +163,8 @@ impl Sheet {
             rows_from: None,
             opened,
             joined: None,
+            spooled: kind.as_ref().is_ok_and(|kind| *kind != Kind::Text),
+            beside: Vec::new(),
             list: asked.list,
         };
         let mut sides = Vec::new();
@@ -115,11 +175,17 @@ impl Sheet {
         };
         if ready && sheet.list {
             sheet.read_list(config)?;
+            sides.clear();
         } else if ready {
             sheet.read_header(config)?;
-            sheet.join(sides, config)?;
         }
-        Ok(sheet)
+        let sides = sides.into_iter().map(|(name, key, text)| {
+            let mut side = sheet.beside(name, text);
+            side.read_header(config)?;
+            Ok(Side { sheet: side, key })
+        });
+        let sides = sides.collect::<io::Result<_>>()?;
+        Ok((sheet, sides))
     }
 
     /// Says what a file is that cannot be read; it is not ready for more.

@@ -104,6 +104,17 @@ rule! {
     FORMULA_CELL, "sheet/formula-cell", Note
 }
 rule! {
+    /// A file that was named beside the first one has no column in common with it.
+    ///
+    /// ## Why
+    /// Several files are joined by a column that says who a row is about, or looked up by what a row names; never by the order
+    /// of their rows. Without such a column nothing says which row belongs to which.
+    ///
+    /// ## Instead
+    /// Give it a column UserPrincipalName, or check it alone: `callsheet check numbers.csv`, with `--list` if it names no users.
+    NO_COMMON_COLUMN, "sheet/no-common-column", Deny, fixed
+}
+rule! {
     /// A sheet of the workbook says something that callsheet knows, and is not read.
     ///
     /// ## Why
@@ -171,4 +182,11 @@ rule! {
     /// ## Instead
     /// Give each a name of its own in the list, or fill the LocationId into the user's row.
     LISTED_TWICE, "sheet/listed-twice", Deny, fixed
+}
+rule! {
+    /// A row is longer than one mebibyte or has more than 16,384 cells, and was skipped.
+    ///
+    /// ## Why
+    /// No person's row is that long: usually a quotation mark is missing, or the file is not a table.
+    OVERSIZED_RECORD, "sheet/oversized-record", Deny
 }

@@ -165,6 +165,14 @@ pub(super) struct State {
     changed: Option<SystemTime>,
 }
 
+impl State {
+    /// Of memory that holds nothing.
+    pub(super) const NOTHING: Self = Self {
+        length: 0,
+        changed: None,
+    };
+}
+
 /// Reads and jumps about in a source.
 pub struct Cursor<'s> {
     source: &'s Source,

@@ -173,9 +173,9 @@ impl Weave<'_> {
                 let words = Words::new(
                     what,
                     format!(
-                        "correct the {}, add the user to the sheet {:?}, or delete this row",
+                        "correct the {}, add the user to {}, or delete this row",
                         table.part.key.name(),
-                        self.users.name.as_deref().unwrap_or_default()
+                        self.users.title()
                     ),
                 );
                 let at = (row.row, table.key_at);

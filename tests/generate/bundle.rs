@@ -117,6 +117,7 @@ fn load(
         as_of: None,
         purpose,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     Loaded::new(inputs, Names::default(), &catalogue::changeable())

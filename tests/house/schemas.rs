@@ -148,6 +148,7 @@ fn plan(sheet: &str, sample: &str, before: Option<&str>, purpose: Purpose) -> Va
         as_of: None,
         purpose,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())

@@ -162,6 +162,7 @@ pub(crate) fn render(
         as_of: None,
         purpose,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())

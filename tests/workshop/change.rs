@@ -55,6 +55,7 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         as_of: None,
         purpose: Purpose::Apply,
         style: None,
+        beside: Vec::new(),
         templates: callsheet::bundle::Own::new(),
     };
     let loaded =

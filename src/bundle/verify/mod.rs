@@ -6,7 +6,7 @@ mod problem;
 
 pub use problem::{Problem, ProblemKind, Verification};
 
-use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, SHEETS};
+use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, sheet_path};
 use super::manifest::{Files, Manifest, NAME};
 use super::own::{FOLDER, of_bundle};
 use super::render::render;
@@ -17,7 +17,7 @@ use crate::config::Style;
 use crate::digest::{canonical_json, sha256_hex};
 use crate::plan::{Plan, Purpose};
 use crate::rules::{check, vet};
-use crate::sheet::Asked;
+use crate::sheet::{Asked, Kind};
 use difference::differences;
 use serde_json::Value;
 
@@ -323,12 +323,14 @@ fn make(
         .unwrap_or_default();
     let text = |key: &str| stated.get(key).and_then(Value::as_str);
     let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
-    let (path, sheet) = SHEETS
-        .iter()
-        .find_map(|path| Some((*path, files.get(*path)?)))
+    let mut sheets = sheets(files).into_iter();
+    let (path, sheet) = sheets
+        .next()
         .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
+    let (beside, bytes) = sheets.unzip();
     let inputs = Inputs {
-        sheet: sheet.clone(),
+        sheet,
+        beside: bytes,
         config: files.get(CONFIG).cloned(),
         before,
         as_of: text("as_of").and_then(|date| date.parse().ok()),
@@ -341,7 +343,8 @@ fn make(
         templates: of_bundle(files),
     };
     let names = Names {
-        sheet: path.to_owned(),
+        sheet: path,
+        beside,
         ..Names::default()
     };
     let read_as = stated.get("read_as");
@@ -369,4 +372,13 @@ fn make(
     let told = Told::gather(&checked).map_err(|error| error.to_string())?;
     let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
     Ok((plan, bundle.files))
+}
+
+/// The sheets of a bundle, the one that gives the rows first.
+fn sheets(files: &Files) -> Vec<(String, Vec<u8>)> {
+    let find = |number| {
+        let mut paths = Kind::ALL.iter().map(|kind| sheet_path(number, *kind));
+        paths.find_map(|path| Some((path.clone(), files.get(&path)?.clone())))
+    };
+    (1..).map_while(find).collect()
 }

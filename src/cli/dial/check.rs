@@ -67,13 +67,13 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         return Ok(Outcome::Clean);
     }
     let beside = SheetArgs {
-        sheet: args.plan_file.clone(),
-        config: args.config.clone(),
-        no_config: args.no_config,
-        before: Vec::new(),
         as_of: args.as_of,
-        style: None,
-        reading: ReadingArgs::default(),
+        ..SheetArgs::alone(
+            &args.plan_file,
+            &ReadingArgs::default(),
+            args.config.as_ref(),
+            args.no_config,
+        )
     };
     let ReadConfig {
         config,
