@@ -220,3 +220,50 @@ fn a_template_keeps_what_is_typed_and_offers_what_there_is() {
         "columns are formatted as Text"
     );
 }
+
+#[test]
+fn a_template_offers_the_policies_that_people_have_where_the_config_lists_none() {
+    let bench = Bench::new();
+    bench.file("callsheet.toml", CONFIG);
+    let user = |name: &str, plan: &str, hold: &str| {
+        format!(
+            r#"{{"user":"{name}@contoso.example","found":true,"numbers":[],"policies":{{"TenantDialPlan":{plan},"TeamsCallHoldPolicy":{hold}}}}}"#
+        )
+    };
+    let users = [
+        user("ada", "\"Elsewhere\"", "\"Music\""),
+        user("bob", "null", "\"Jazz\""),
+    ];
+    let tenant = "6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b";
+    let state = format!(
+        r#"{{"schema":"callsheet.before/1","tenant":"{tenant}","users":[{}],"numbers":[]}}"#,
+        users.join(",")
+    );
+    bench.file("before.json", state);
+    bench
+        .run(&["template", "users.xlsx", "--before", "before.json"])
+        .exits(0);
+    let mut book = Xlsx::new(Cursor::new(bench.tree()["users.xlsx"].clone())).expect("a workbook");
+    let offered = |book: &mut Xlsx<_>, header: &str| -> Vec<String> {
+        let users = book.worksheet_range("Users").expect("a sheet");
+        let column = users.rows().next().expect("a header").iter();
+        let column = column.clone().position(|cell| cell.to_string() == header);
+        let column = column.unwrap_or_else(|| panic!("there is a column {header}"));
+        let lists = book.worksheet_range("Lists").expect("a sheet");
+        let cells = lists
+            .cells()
+            .filter(|(_, at, _)| *at + lists.start().map_or(0, |at| at.1 as usize) == column);
+        let cells = cells.map(|(_, _, cell)| cell.to_string());
+        cells.filter(|cell| !cell.is_empty()).collect()
+    };
+    assert_eq!(
+        offered(&mut book, "TeamsCallHoldPolicy"),
+        ["Jazz", "Music", "Global"]
+    );
+    // The config lists those, and no other would pass.
+    let plans = offered(&mut book, "TenantDialPlan");
+    assert!(
+        plans.contains(&"DP-UK".to_owned()) && !plans.contains(&"Elsewhere".to_owned()),
+        "{plans:?}"
+    );
+}

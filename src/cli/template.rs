@@ -8,6 +8,7 @@ use super::terminal::{self, Stream};
 use crate::config::Config;
 use crate::model::{Column, PolicyKind};
 use crate::report::visible;
+use crate::tenant::Before;
 use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook, Worksheet, XlsxError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,9 @@ pub(super) struct TemplateArgs {
     /// Use no config, even if there is one
     #[arg(long)]
     no_config: bool,
+    /// A state of the tenant whose policies are offered too: the before.json of preflight.ps1
+    #[arg(long, value_name = "FILE")]
+    before: Vec<PathBuf>,
 }
 
 /// Why there is no template.
@@ -95,13 +99,18 @@ pub(super) fn run(args: &TemplateArgs, global: &Global) -> Result<Outcome, Failu
     if args.file.symlink_metadata().is_ok() {
         return Err(Failure::of(TemplateError::Exists { path: shown }));
     }
-    let inputs = SheetArgs::alone(
-        &args.file,
-        &ReadingArgs::default(),
-        args.config.as_ref(),
-        args.no_config,
-    );
-    let fields = fields(&inputs.read_config()?.config);
+    let inputs = SheetArgs {
+        before: args.before.clone(),
+        ..SheetArgs::alone(
+            &args.file,
+            &ReadingArgs::default(),
+            args.config.as_ref(),
+            args.no_config,
+        )
+    };
+    let config = inputs.read_config()?.config;
+    let before = inputs.read_before(&config)?;
+    let fields = fields(&config, before.as_ref());
     let bytes = if workbook {
         made(&fields).map_err(|error| Failure::of(TemplateError::from(error)))?
     } else {
@@ -124,7 +133,7 @@ pub(super) fn run(args: &TemplateArgs, global: &Global) -> Result<Outcome, Failu
     Ok(Outcome::Clean)
 }
 
-fn fields(config: &Config) -> Vec<Field> {
+fn fields(config: &Config, before: Option<&Before>) -> Vec<Field> {
     let mut fields: Vec<Field> = COLUMNS
         .iter()
         .map(|(column, note)| Field {
@@ -150,15 +159,23 @@ fn fields(config: &Config) -> Vec<Field> {
     ];
     for kind in PolicyKind::all() {
         let listed = config.policies.get(&kind);
-        if listed.is_none() && !usual.contains(&kind.name()) {
+        // What the config lists is what `check` takes.
+        let held = before.filter(|_| listed.is_none());
+        let held = held
+            .map(|before| before.policies_of(kind))
+            .unwrap_or_default();
+        if listed.is_none() && held.is_empty() && !usual.contains(&kind.name()) {
             continue;
         }
-        let listed = listed
-            .into_iter()
-            .flatten()
-            .map(|setting| setting.value.clone());
-        let built_in = kind.built_in().iter().map(|name| (*name).to_owned());
-        let mut offered: Vec<String> = listed.chain(built_in).collect();
+        let listed = listed.into_iter().flatten();
+        let listed = listed.map(|setting| setting.value.as_str());
+        let built_in = kind.built_in().iter().copied();
+        let mut offered: Vec<String> = Vec::new();
+        for name in listed.chain(held).chain(built_in) {
+            if !offered.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                offered.push(name.to_owned());
+            }
+        }
         if !offered.is_empty() {
             offered.push("Global".to_owned());
         }

@@ -291,6 +291,16 @@ impl Before {
         self.user(user).is_some_and(|state| !state.found)
     }
 
+    /// The names of the policies of a kind that users have, in order.
+    #[must_use]
+    pub fn policies_of(&self, kind: PolicyKind) -> BTreeSet<&str> {
+        let users = self.users.values();
+        let names = users.filter_map(|user| user.policies.get(kind.name())?.as_deref());
+        names
+            .filter(|name| PolicyName::parse(name).is_ok())
+            .collect()
+    }
+
     /// What a number is; none if nobody looked.
     #[must_use]
     pub fn number(&self, number: &str) -> Option<&NumberState> {
