@@ -22,6 +22,10 @@ const EACH: usize = 84;
 #[derive(Clone, Debug)]
 enum Cell {
     Text(String),
+    /// A number, and the format that it is shown in.
+    Shown(f64, &'static str),
+    /// The same, in a format that shows digits of its own.
+    Drawn(f64, String),
     Number(f64),
     Date(u16, u8, u8),
     Truth(bool),
@@ -125,6 +129,18 @@ fn replaced(original: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// What people set to see a plus, groups, zeros or a text before a number; the cell holds the number all the same.
+const FORMATS: [&str; 8] = [
+    "\"+\"0",
+    "+0",
+    "+00 000 000000",
+    "#,##0",
+    "0.00E+00",
+    "000000000000000",
+    "[<=9999999]###-####;(###) ###-####",
+    "\"Tel. \"0;;;@",
+];
+
 const PHONE: Kind = Kind {
     name: "",
     at: At::Phone,
@@ -144,6 +160,21 @@ fn phone(name: &'static str, damage: fn(&str, usize) -> Cell) -> Kind {
 fn kinds() -> Vec<Kind> {
     vec![
         phone("number stored as a float", |o, _| Cell::Number(float(o))),
+        phone("number with a format", |o, n| {
+            Cell::Shown(float(o), FORMATS[n % FORMATS.len()])
+        }),
+        phone("digits in the format", |o, n| {
+            // The cell holds what stands behind the country code, and shows the whole number.
+            let code = &o[1..3];
+            let format = ["\"+CC\"0", "+\\C\\C0", "\"(CC) \"0"][n % 3];
+            let held = digits(o)[2..].parse().expect("digits");
+            Cell::Drawn(
+                held,
+                format
+                    .replace("CC", code)
+                    .replace("\\C\\C", &format!("\\{}\\{}", &code[..1], &code[1..])),
+            )
+        }),
         phone("scientific, all digits", |o, _| text(scientific(o, 20))),
         phone("scientific, digits lost", |o, _| text(scientific(o, 5))),
         phone("rounded to 15 digits", |o, n| {
@@ -293,6 +324,14 @@ fn workbook(at: At, cells: &[Damaged]) -> Vec<u8> {
         let written = match cell {
             Cell::Text(text) => sheet.write_string(row, column, text),
             Cell::Number(number) => sheet.write_number(row, column, *number),
+            Cell::Shown(number, format) => {
+                let format = Format::new().set_num_format(*format);
+                sheet.write_number_with_format(row, column, *number, &format)
+            }
+            Cell::Drawn(number, format) => {
+                let format = Format::new().set_num_format(format);
+                sheet.write_number_with_format(row, column, *number, &format)
+            }
             Cell::Truth(truth) => sheet.write_boolean(row, column, *truth),
             Cell::Link(link) => sheet.write_url(
                 row,

@@ -32,6 +32,8 @@ pub enum CellKind {
     Text,
     /// A number.
     Number,
+    /// A number in a format that shows digits which the cell does not hold.
+    Shown,
     /// A date, a time or a span of time.
     Date,
     /// TRUE or FALSE.
@@ -46,6 +48,7 @@ impl CellKind {
         let letter = match self {
             Self::Text => b't',
             Self::Number => b'n',
+            Self::Shown => b's',
             Self::Date => b'd',
             Self::Truth => b'b',
             Self::Error => b'e',
@@ -60,6 +63,7 @@ impl CellKind {
     fn of(letter: u8) -> Self {
         match letter.to_ascii_lowercase() {
             b'n' => Self::Number,
+            b's' => Self::Shown,
             b'd' => Self::Date,
             b'b' => Self::Truth,
             b'e' => Self::Error,

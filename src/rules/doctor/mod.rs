@@ -29,6 +29,8 @@ enum Damage {
     Numeric(String),
     /// An extension that a number cell holds: a leading 0 would be gone.
     NumericExtension,
+    /// A number cell whose format shows digits beside its own.
+    Shown,
     /// A date.
     Date,
     /// `_x000D_`; the text without it, if it stood at an end.
@@ -88,7 +90,7 @@ fn rule(damage: &Damage) -> &'static Rule {
     match damage {
         Damage::Scientific(_) => &found::SCIENTIFIC,
         Damage::Rounded => &found::ROUNDED,
-        Damage::Numeric(_) | Damage::NumericExtension => &found::NUMERIC_CELL,
+        Damage::Numeric(_) | Damage::NumericExtension | Damage::Shown => &found::NUMERIC_CELL,
         Damage::Date => &found::DATE_CELL,
         Damage::Escape(_) => &found::CONTROL_CHARACTER,
     }
@@ -119,6 +121,9 @@ fn damage(
     }
     if !number {
         return None;
+    }
+    if kind == CellKind::Shown {
+        return Some(Damage::Shown);
     }
     if let Some(damage) = scientific(text) {
         return Some(damage);
@@ -176,6 +181,12 @@ fn words(damage: &Damage, text: &str, region: Option<&str>) -> Words {
         Damage::NumericExtension => Words::new(
             format!("the extension stands in a number cell, which keeps no leading 0: {text}"),
             "type it again as text; or state extension_digits in callsheet.toml, and its length is checked instead",
+        ),
+        Damage::Shown => Words::new(
+            format!(
+                "the cell holds {text}, and its format shows digits beside them that are not in it"
+            ),
+            "type what Excel shows, as text and with its plus; format the column as Text first",
         ),
         Damage::Date => Words::new(
             format!("Excel took what was typed for a date: {text}"),

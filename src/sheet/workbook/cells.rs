@@ -10,9 +10,10 @@ use std::ops::Range;
 /// From here on the neighbouring floating-point number is more than 1 away: digits of an integer are made up.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The letter of a cell's kind.
-pub(super) fn letter_of(value: &Data) -> u8 {
+/// The letter of a cell's kind; `shown` says that its format writes digits of its own.
+pub(super) fn letter_of(value: &Data, shown: bool) -> u8 {
     let kind = match value {
+        Data::Int(_) | Data::Float(_) if shown => CellKind::Shown,
         Data::Int(_) | Data::Float(_) => CellKind::Number,
         Data::Bool(_) => CellKind::Truth,
         Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => CellKind::Date,

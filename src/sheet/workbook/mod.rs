@@ -8,6 +8,7 @@ mod binary;
 mod cells;
 mod guard;
 mod quiet;
+mod shown;
 
 use super::csv::MOST_COLUMNS;
 use super::source::{Cursor, Source};
@@ -139,13 +140,18 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
 }
 
 fn spool_xlsx(book: &mut Xlsx<Input>, name: &str, rows: &mut Rows) -> Result<(), Trouble> {
+    let shown = shown::with_digits_of_the_format(book, name)?;
     let mut cells = book.worksheet_cells_reader(name).map_err(told_xlsx)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(told_xlsx)? {
         let formula = cell.formula.is_some();
         let more = match cell.value {
             DataRef::Empty if !formula => true,
             DataRef::SharedString(text) => put(rows, cell.pos, text, b't', formula)?,
-            value => put_value(rows, cell.pos, &Data::from(value), formula)?,
+            value => {
+                let value = Data::from(value);
+                let letter = letter_of(&value, shown.contains(&cell.pos));
+                put(rows, cell.pos, &text_of(&value), letter, formula)?
+            }
         };
         if !more {
             break;
@@ -168,20 +174,12 @@ fn spool_range(
         let formula = formulas
             .get_value(position)
             .is_some_and(|formula| !formula.is_empty());
-        if !put_value(rows, position, value, formula)? {
+        let letter = letter_of(value, false);
+        if !put(rows, position, &text_of(value), letter, formula)? {
             break;
         }
     }
     Ok(())
-}
-
-fn put_value(
-    rows: &mut Rows,
-    at: (u32, u32),
-    value: &Data,
-    formula: bool,
-) -> Result<bool, Trouble> {
-    put(rows, at, &text_of(value), letter_of(value), formula)
 }
 
 fn put(
