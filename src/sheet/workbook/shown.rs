@@ -36,11 +36,8 @@ fn writes_digits(format: &str) -> bool {
     while let Some(c) = characters.next() {
         match c {
             '"' if !bracket => quoted = !quoted,
-            _ if quoted => {
-                if c.is_numeric() {
-                    return true;
-                }
-            }
+            _ if quoted && c.is_numeric() => return true,
+            _ if quoted => {}
             '[' => bracket = true,
             ']' => bracket = false,
             _ if bracket => {}
@@ -48,11 +45,7 @@ fn writes_digits(format: &str) -> bool {
             '_' | '*' => {
                 characters.next();
             }
-            '\\' => {
-                if characters.next().is_some_and(char::is_numeric) {
-                    return true;
-                }
-            }
+            '\\' if characters.next().is_some_and(char::is_numeric) => return true,
             '1'..='9' | '%' => return true,
             _ => {}
         }
