@@ -247,7 +247,7 @@ fn a_template_offers_the_policies_that_people_have_where_the_config_lists_none()
     let offered = |book: &mut Xlsx<_>, header: &str| -> Vec<String> {
         let users = book.worksheet_range("Users").expect("a sheet");
         let column = users.rows().next().expect("a header").iter();
-        let column = column.clone().position(|cell| cell.to_string() == header);
+        let column = column.clone().position(|cell| *cell == *header);
         let column = column.unwrap_or_else(|| panic!("there is a column {header}"));
         let lists = book.worksheet_range("Lists").expect("a sheet");
         let cells = lists
