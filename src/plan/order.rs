@@ -17,14 +17,14 @@ pub(super) fn order(
     before: Option<&Before>,
 ) -> (Vec<Operation>, Vec<Raised>) {
     let mut users = by_user(operations);
+    let unknown = |user: &Vec<Operation>| user.iter().any(|op| op.change == Change::RemoveAll);
+    users.sort_by_key(|user| !unknown(user));
     let passed = Passed::among(&users);
     let mut raised: Vec<Raised> = users
         .iter()
         .flatten()
         .filter_map(|op| held_by_another(op, &passed, before?))
         .collect();
-    let unknown = |user: &Vec<Operation>| user.iter().any(|op| op.change == Change::RemoveAll);
-    users.sort_by_key(|user| !unknown(user));
     let mut ordered = Vec::new();
     let mut chains = 0;
     let mut done = BTreeSet::new();
@@ -112,6 +112,8 @@ struct Passed {
     givers: BTreeMap<String, String>,
     /// Who gets each number.
     takers: BTreeMap<String, String>,
+    /// Where each user stands.
+    places: BTreeMap<String, usize>,
 }
 
 impl Passed {
@@ -123,6 +125,10 @@ impl Passed {
                 .collect(),
             takers: all()
                 .filter_map(|op| Some((wanted(op)?.to_owned(), user_key(op))))
+                .collect(),
+            places: (0..)
+                .zip(users)
+                .filter_map(|(at, user)| Some((user_key(user.first()?), at)))
                 .collect(),
         }
     }
@@ -136,11 +142,6 @@ impl Passed {
 
     /// The users, in the order of the sheet, whom passed-on numbers tie to this one.
     fn chain_of(&self, users: &[Vec<Operation>], start: usize) -> Vec<usize> {
-        let places: BTreeMap<String, usize> = users
-            .iter()
-            .enumerate()
-            .filter_map(|(at, user)| Some((user_key(user.first()?), at)))
-            .collect();
         let (mut found, mut open) = (BTreeSet::from([start]), vec![start]);
         while let Some(at) = open.pop() {
             let given = users[at]
@@ -149,7 +150,8 @@ impl Passed {
             let numbers = given.chain(users[at].iter().filter_map(wanted));
             for number in numbers.filter(|number| self.is_passed(number)) {
                 let ends = [self.givers.get(number), self.takers.get(number)];
-                for other in ends.into_iter().flatten().filter_map(|key| places.get(key)) {
+                let ends = ends.into_iter().flatten();
+                for other in ends.filter_map(|key| self.places.get(key)) {
                     if found.insert(*other) {
                         open.push(*other);
                     }
