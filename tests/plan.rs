@@ -986,6 +986,7 @@ fn the_digest_depends_on_what_files_hold_and_not_on_their_names() {
             sheet: format!("{folder}Staff list (3).csv"),
             config: format!("{folder}callsheet.toml"),
             before: format!("{folder}state.json"),
+            ..Names::default()
         };
         let other = make_named(&sheet, &config, Some(&before), names).plan();
         assert_eq!(other.digest(), plan.digest(), "{folder}");

@@ -3,6 +3,7 @@
 use super::BundleError;
 use super::own::{FOLDER, Own};
 use crate::config::{Config, ConfigError, Style, parse, text_of};
+use crate::dial::{Format, Plans, ReadError};
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
@@ -24,6 +25,12 @@ pub(super) const SHEETS: [&str; 4] = [
 pub(super) const CONFIG: &str = "input/callsheet.toml";
 /// Path of the before-state in a bundle.
 pub(super) const BEFORE: &str = "input/before.json";
+/// Every path that dial plans can have in a bundle.
+pub(super) const DIAL_PLANS: [&str; 3] = [
+    "input/dialplans.toml",
+    "input/dialplans.csv",
+    "input/dialplans.json",
+];
 /// Path of the results that a roll-back is made from.
 pub(super) const RESULTS: &str = "input/results.jsonl";
 
@@ -36,6 +43,8 @@ pub struct Inputs {
     pub config: Option<Vec<u8>>,
     /// The before-state or the results of a run.
     pub before: Option<Vec<u8>>,
+    /// The dial plans that numbers are dialled under.
+    pub dial_plans: Option<Vec<u8>>,
     /// The day stated with `--as-of`.
     pub as_of: Option<Date>,
     /// Apply, or the way back.
@@ -55,6 +64,10 @@ pub struct Names {
     pub config: String,
     /// The before-state.
     pub before: String,
+    /// The dial plans.
+    pub dial_plans: String,
+    /// What a plan of them is called that has no name of its own; the name of the file if not given.
+    pub plan_called: Option<String>,
 }
 
 impl Default for Names {
@@ -63,6 +76,8 @@ impl Default for Names {
             sheet: SHEET.to_owned(),
             config: CONFIG.to_owned(),
             before: BEFORE.to_owned(),
+            dial_plans: DIAL_PLANS[0].to_owned(),
+            plan_called: None,
         }
     }
 }
@@ -80,6 +95,8 @@ pub struct Loaded {
     pub sheet: Sheet,
     /// The state before.
     pub before: Option<Before>,
+    /// The dial plans.
+    pub dial_plans: Option<Plans>,
     names: Names,
     asked: Asked,
 }
@@ -99,13 +116,17 @@ pub enum LoadError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Before(#[from] BeforeError),
+    /// The dial plans are none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    DialPlans(#[from] ReadError),
 }
 
 impl Loaded {
     /// Reads the inputs; `known_rules` are the ids that `[levels]` and waivers may name.
     ///
     /// # Errors
-    /// A config that is no TOML, a before-state that is none. Everything else about content is a finding.
+    /// A config that is no TOML, a before-state or dial plans that are none. Everything else about content is a finding.
     pub fn new(inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
         Self::new_as(inputs, names, known_rules, Asked::default())
     }
@@ -134,7 +155,11 @@ impl Loaded {
                 path: names.sheet.clone(),
                 why,
             })?;
+        let plans = inputs.dial_plans.as_ref();
+        let plans =
+            plans.map(|bytes| Plans::read(bytes, &names.dial_plans, names.plan_called.as_deref()));
         Ok(Self {
+            dial_plans: plans.transpose()?,
             inputs,
             config,
             raised,
@@ -174,6 +199,7 @@ impl Loaded {
             sheet: &self.sheet,
             config: &self.config,
             before: self.before.as_ref(),
+            dial_plans: self.dial_plans.as_ref(),
             as_of,
         }
     }
@@ -203,17 +229,30 @@ impl Loaded {
             });
         }
         plan.read_as = self.asked.clone();
+        plan.dial_plan_called = self.dial_plans.as_ref().map(|plans| plans.called.clone());
         (plan, raised)
     }
 
-    /// The config's name and text, for excerpts.
+    /// The names and texts of config and dial plans, for excerpts.
     #[must_use]
-    pub fn config_text(&self) -> Option<(String, String)> {
-        let bytes = self.inputs.config.as_ref()?;
-        Some((
-            self.names.config.clone(),
-            String::from_utf8_lossy(bytes).into_owned(),
-        ))
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let config = self.inputs.config.as_ref().map(|bytes| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            (self.names.config.clone(), text)
+        });
+        let plans = self.dial_plans.as_ref();
+        let plans = plans.map(|plans| (plans.file.clone(), plans.text.clone()));
+        config.into_iter().chain(plans).collect()
+    }
+
+    /// The path of the dial plans in the bundle.
+    fn dial_plans_path(&self) -> &'static str {
+        let format = self.dial_plans.as_ref().map(|plans| plans.format);
+        match format.unwrap_or(Format::Toml) {
+            Format::Toml => DIAL_PLANS[0],
+            Format::Csv => DIAL_PLANS[1],
+            Format::Json => DIAL_PLANS[2],
+        }
     }
 
     /// The path of the sheet in the bundle.
@@ -236,6 +275,7 @@ impl Loaded {
             (self.sheet_path(), Some(&self.inputs.sheet)),
             (CONFIG, self.inputs.config.as_ref()),
             (before, self.inputs.before.as_ref()),
+            (self.dial_plans_path(), self.inputs.dial_plans.as_ref()),
         ];
         let templates = self.inputs.templates.iter();
         let templates =

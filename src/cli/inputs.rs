@@ -5,6 +5,7 @@ use super::outcome::Failure;
 use crate::bundle::{Inputs, Names, Own};
 use crate::catalogue;
 use crate::config::{self, Config, Style};
+use crate::dial::Plans;
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::as_argument;
@@ -20,6 +21,8 @@ use std::path::{Path, PathBuf};
 const LARGEST_CONFIG: u64 = 1024 * 1024;
 /// Largest before-state that is read; 100,000 users need about 60 MiB.
 const LARGEST_BEFORE: u64 = 512 * 1024 * 1024;
+/// Largest file of dial plans that is read.
+pub(super) const LARGEST_PLANS: u64 = 16 * 1024 * 1024;
 /// Largest sheet that is planned and rendered: the bundle carries a copy of it.
 const LARGEST_SHEET: u64 = 256 * 1024 * 1024;
 
@@ -40,6 +43,9 @@ pub(super) struct SheetArgs {
     /// The state before: the before.json of preflight.ps1, or the results (.jsonl) of a run, once for each of its scripts
     #[arg(long, value_name = "FILE")]
     pub(super) before: Vec<PathBuf>,
+    /// The dial plans that numbers are dialled under: TOML, CSV, or JSON of Get-CsTenantDialPlan with all of them
+    #[arg(long, value_name = "FILE")]
+    pub(super) dial_plans: Option<PathBuf>,
     /// The day at which waivers are judged, where no change window states one
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
@@ -130,6 +136,7 @@ impl SheetArgs {
             config: config.cloned(),
             no_config,
             before: Vec::new(),
+            dial_plans: None,
             as_of: None,
             style: None,
         }
@@ -151,6 +158,10 @@ impl SheetArgs {
         }
         for path in &self.before {
             add("--before", as_argument(&path.display().to_string(), "FILE"));
+        }
+        if let Some(path) = &self.dial_plans {
+            let path = path.display().to_string();
+            add("--dial-plans", as_argument(&path, "FILE"));
         }
         if let Some(day) = &self.as_of {
             add("--as-of", &day.to_string());
@@ -178,7 +189,8 @@ impl SheetArgs {
 
     /// Refuses an answer that would overwrite what it is made from.
     pub(super) fn keep_inputs(&self, global: &Global) -> Result<(), Failure> {
-        let inputs = [Some(self.sheet.clone()), self.config_path()];
+        let plans = self.dial_plans.clone();
+        let inputs = [Some(self.sheet.clone()), self.config_path(), plans];
         for input in inputs.iter().flatten().chain(&self.before) {
             keep(global, input)?;
         }
@@ -224,6 +236,25 @@ impl SheetArgs {
         before.map(Some).map_err(Failure::of)
     }
 
+    /// Reads the dial plans.
+    pub(super) fn read_dial_plans(&self) -> Result<Option<Plans>, Failure> {
+        let Some((bytes, file)) = self.dial_plan_bytes()? else {
+            return Ok(None);
+        };
+        Plans::read(&bytes, &file, None)
+            .map(Some)
+            .map_err(Failure::of)
+    }
+
+    /// The bytes of the plan file, and its name.
+    fn dial_plan_bytes(&self) -> Result<Option<(Vec<u8>, String)>, Failure> {
+        let Some(path) = &self.dial_plans else {
+            return Ok(None);
+        };
+        let bytes = read(path, LARGEST_PLANS)?;
+        Ok(Some((bytes, path.display().to_string())))
+    }
+
     /// What the state before is called where people read about it.
     fn before_name(&self) -> String {
         let names: Vec<_> = self
@@ -250,8 +281,11 @@ impl SheetArgs {
     /// Reads everything into memory, for a plan or a bundle.
     pub(super) fn read_all(&self, purpose: Purpose) -> Result<(Inputs, Names), Failure> {
         let config = self.config_path();
+        let (dial_plans, plans_name) = self.dial_plan_bytes()?.unzip();
         let names = Names {
             sheet: self.name(),
+            dial_plans: plans_name.unwrap_or_default(),
+            plan_called: None,
             config: config
                 .as_ref()
                 .map(|path| path.display().to_string())
@@ -265,6 +299,7 @@ impl SheetArgs {
                 .map(|path| read(path, LARGEST_CONFIG))
                 .transpose()?,
             before: self.before_bytes()?,
+            dial_plans,
             as_of: self.as_of,
             purpose,
             style: self.style.map(Style::from),

@@ -3,7 +3,7 @@
 use super::number::NumberOfRow;
 use super::row::{Found, Given, Row};
 use super::sink::Sink;
-use super::{emergency, identity, number, plan, policy};
+use super::{dialing, emergency, identity, number, plan, policy};
 use crate::finding::Words;
 use crate::model::{
     Action, Assignment, AssignmentCategory, Column, Guid, Located, LocationTarget, NumberType,
@@ -75,6 +75,8 @@ pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
     let wave = wave.map(|found| found.given(Wave::named(found.text)));
     let judged_as = action.unwrap_or_default();
     emergency::check(row, judged_as, &numbers, location.as_ref(), sink);
+    let who = user.as_ref().map(|user| &user.value);
+    dialing::check(row, who, judged_as, &numbers, &policies, sink);
     plan::not_rendered(row, sink);
     let stated = numbers.number_type.as_ref();
     let asked = plan::Asked {

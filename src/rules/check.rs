@@ -10,7 +10,7 @@ use super::pass::{PART, pass};
 use super::sink::{Gap, Gaps, Hit, NO_VALUE};
 use super::twins::Twins;
 use super::watch::Watch;
-use super::{plan, policy};
+use super::{dialing, plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
 use crate::sheet::{RowIndex, findings as found};
@@ -126,6 +126,7 @@ pub fn check_in<'c>(
     };
     let settings = policy::settings(&checked.desk)
         .into_iter()
+        .chain(dialing::settings(&checked.desk))
         .chain(plan::settings(&context));
     let defects = one_defect_a_cell(&context.sheet.defects);
     let all: Vec<_> = raised.into_iter().chain(defects).chain(settings).collect();

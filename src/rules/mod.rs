@@ -11,6 +11,7 @@ mod cell;
 mod check;
 mod context;
 mod desk;
+mod dialing;
 mod doctor;
 mod duplicate;
 mod emergency;
@@ -52,5 +53,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &range::FAMILY,
     &policy::FAMILY,
     &emergency::FAMILY,
+    &dialing::FAMILY,
     &plan::FAMILY,
 ];

@@ -71,6 +71,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         config: args.config.clone(),
         no_config: args.no_config,
         before: Vec::new(),
+        dial_plans: None,
         as_of: args.as_of,
         style: None,
         reading: ReadingArgs {
