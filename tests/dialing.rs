@@ -606,3 +606,273 @@ fn a_bundle_carries_the_plans_and_verify_dials_again() {
         assert!(problems.iter().any(|problem| problem.file == "plan.json"));
     }
 }
+
+/// Two plans that make different numbers of the same three digits.
+const TWO: &str = r#"[
+    {"Identity": "Tag:DP-UK", "NormalizationRules": [
+        {"Name": "London", "Pattern": "^(\\d{3})$", "Translation": "+442079460$1"}]},
+    {"Identity": "Tag:DP-DE", "NormalizationRules": [
+        {"Name": "Berlin", "Pattern": "^(\\d{3})$", "Translation": "+493055501$1"}]},
+    {"Identity": "Global", "NormalizationRules": [
+        {"Name": "Seattle", "Pattern": "^(\\d{3})$", "Translation": "+12065550$1"}]}
+]"#;
+
+/// The first line about who dials, and what becomes of 123.
+fn dialled_as(bench: &Bench, user: &str, more: &[&str]) -> (String, String) {
+    let args = [
+        "dial",
+        "test",
+        "plans.json",
+        "123",
+        "--as",
+        user,
+        "--sheet",
+        "people.csv",
+    ];
+    let run = bench.run(&[&args, more].concat());
+    run.exits(0);
+    let mut lines = run.stdout.lines();
+    let who = lines.next().unwrap_or_default().to_owned();
+    (who, lines.nth(1).unwrap_or_default().to_owned())
+}
+
+fn people_bench() -> Bench {
+    let bench = Bench::new();
+    bench.file("plans.json", TWO);
+    bench.file(
+        "people.csv",
+        "UserPrincipalName,SipAddress,TelephoneNumber,TenantDialPlan,UsageLocation,Site
+ada@contoso.example,ada.sip@contoso.example,+442079460123,dp-uk,GB,
+ben@contoso.example,,+493055501124,,DE,Berlin
+clara@contoso.example,,+442079460125,Global (Org-wide default),,
+dora@contoso.example,,+442079460126,,GB,
+eve@contoso.example,,+442079460127,DP-Paris,FR,
+finn@contoso.example,,+442079460128,\u{200B}DP-UK,GB,
+gus@contoso.example,,+442079460129,,GB,
+gus@contoso.example,,,DP-DE,,
+",
+    );
+    bench.file(
+        "callsheet.toml",
+        "[site.Berlin]\nTenantDialPlan = \"DP-DE\"\nregion = \"DE\"\n[defaults]\nNumberType = \"DirectRouting\"\n",
+    );
+    bench
+}
+
+#[test]
+fn a_user_of_a_sheet_dials_under_their_own_plan() {
+    let bench = people_bench();
+    for (user, who, result) in [
+        (
+            "ADA@contoso.example",
+            "as ada@contoso.example: under DP-UK (people.csv:D2), dialling from GB (people.csv:E2)",
+            "123 -> +442079460123",
+        ),
+        (
+            "sip:ada.sip@contoso.example",
+            "as ada@contoso.example: under DP-UK (people.csv:D2), dialling from GB (people.csv:E2)",
+            "123 -> +442079460123",
+        ),
+        (
+            "ben@contoso.example",
+            "as ben@contoso.example: under DP-DE (callsheet.toml:2:18), dialling from DE (people.csv:E3)",
+            "123 -> +493055501123",
+        ),
+        (
+            "clara@contoso.example",
+            "as clara@contoso.example: under Global (people.csv:D4)",
+            "123 -> +12065550123",
+        ),
+        (
+            "dora@contoso.example",
+            "as dora@contoso.example: under Global (nothing names another plan), dialling from GB (people.csv:E5)",
+            "123 -> +12065550123",
+        ),
+        (
+            "gus@contoso.example",
+            "as gus@contoso.example: under DP-DE (people.csv:D9), dialling from GB (people.csv:E8)",
+            "123 -> +493055501123",
+        ),
+    ] {
+        assert_eq!(
+            dialled_as(&bench, user, &[]),
+            (who.to_owned(), result.to_owned())
+        );
+    }
+}
+
+#[test]
+fn where_the_sheet_leaves_the_plan_as_it_is_the_before_state_names_it() {
+    let bench = people_bench();
+    let user = |user: &str, plan: Value, hidden: Value| json!({"user": user, "found": true, "numbers": [], "policies": plan, "hidden": hidden});
+    let state = json!({"schema": "callsheet.before/1", "tenant": "6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b", "users": [
+        user("dora@contoso.example", json!({"TenantDialPlan": "DP-DE"}), json!([])),
+        user("ada@contoso.example", json!({"TenantDialPlan": "DP-DE"}), json!([])),
+        user("gus@contoso.example", json!({}), json!(["TenantDialPlan"])),
+    ]});
+    bench.file("before.json", state.to_string());
+    let before = ["--before", "before.json"];
+    let (who, result) = dialled_as(&bench, "dora@contoso.example", &before);
+    assert!(
+        who.contains("under DP-DE (as the before-state says)"),
+        "{who}"
+    );
+    assert_eq!(result, "123 -> +493055501123");
+    // What the sheet says will hold.
+    let (who, result) = dialled_as(&bench, "ada@contoso.example", &before);
+    assert!(who.contains("under DP-UK (people.csv:D2)"), "{who}");
+    assert_eq!(result, "123 -> +442079460123");
+    bench.file(
+        "people.csv",
+        "UserPrincipalName,TenantDialPlan\ngus@contoso.example,\n",
+    );
+    let args = [
+        "dial",
+        "test",
+        "plans.json",
+        "1",
+        "--as",
+        "gus@contoso.example",
+        "--sheet",
+        "people.csv",
+    ];
+    bench
+        .run(&[&args[..], &before].concat())
+        .exits(2)
+        .says("the before-state does not show the dial plan of gus@contoso.example");
+}
+
+#[test]
+fn the_region_is_that_of_the_user_unless_another_is_given() {
+    let bench = people_bench();
+    let lines = |more: &[&str]| {
+        let args = [
+            "dial",
+            "test",
+            "plans.json",
+            "12",
+            "--as",
+            "ben@contoso.example",
+            "--sheet",
+            "people.csv",
+            "--format",
+            "json",
+        ];
+        bench.run(&[&args, more].concat()).exits(0).json()
+    };
+    let told = lines(&[]);
+    assert_eq!(told["readings"][0]["result"], "+4912");
+    assert_eq!(
+        told["as"],
+        json!({"user": "ben@contoso.example", "plan": "DP-DE", "region": "DE"})
+    );
+    assert_eq!(lines(&["--region", "fr"])["readings"][0]["result"], "+3312");
+    let plain = [
+        "dial",
+        "test",
+        "plans.json",
+        "12",
+        "--plan",
+        "DP-DE",
+        "--format",
+        "json",
+    ];
+    assert_eq!(bench.run(&plain).exits(0).json().get("as"), None);
+}
+
+#[test]
+fn nobody_dials_as_somebody_whom_the_sheet_does_not_name() {
+    let bench = people_bench();
+    for (user, sentence) in [
+        (
+            "zoe@contoso.example",
+            "no row of people.csv is about \"zoe@contoso.example\"",
+        ),
+        ("", "no row of people.csv is about \"\""),
+        (
+            "eve@contoso.example",
+            "eve@contoso.example is under the dial plan \"DP-Paris\" (people.csv:D6), and plans.json has DP-UK, DP-DE, Global",
+        ),
+        (
+            "finn@contoso.example",
+            "people.csv:D7: this dial plan cannot be read",
+        ),
+    ] {
+        let args = [
+            "dial",
+            "test",
+            "plans.json",
+            "123",
+            "--as",
+            user,
+            "--sheet",
+            "people.csv",
+        ];
+        bench.run(&args).exits(2).says(sentence);
+    }
+    bench.file("headless.csv", "one,two\n1,2\n");
+    for (args, sentence) in [
+        (&["--as", "ada@contoso.example"][..], "--sheet <SHEET>"),
+        (&["--sheet", "people.csv"], "--as <USER>"),
+        (
+            &[
+                "--as",
+                "ada@contoso.example",
+                "--sheet",
+                "people.csv",
+                "--plan",
+                "DP-UK",
+            ],
+            "cannot be used with",
+        ),
+        (
+            &["--as", "ada@contoso.example", "--sheet", "headless.csv"],
+            "the header cannot be used",
+        ),
+    ] {
+        let all = [&["dial", "test", "plans.json", "123"], args].concat();
+        bench.run(&all).exits(2).says(sentence);
+    }
+    let args = [
+        "dial",
+        "test",
+        "plans.json",
+        "-",
+        "--as",
+        "ada@contoso.example",
+        "--sheet",
+        "-",
+    ];
+    bench
+        .run(&args)
+        .exits(2)
+        .says("standard input cannot be both");
+}
+
+#[test]
+fn of_a_workbook_with_two_tables_one_is_named() {
+    let header = ["UserPrincipalName", "TenantDialPlan"];
+    let bench = workshop::book::bench(&[
+        ("London", &[&header, &["ada@contoso.example", "DP-UK"]]),
+        ("Berlin", &[&header, &["ada@contoso.example", "DP-DE"]]),
+    ]);
+    bench.file("plans.json", TWO);
+    for (table, result) in [("London", "+442079460123"), ("Berlin", "+493055501123")] {
+        let args = [
+            "dial",
+            "test",
+            "plans.json",
+            "123",
+            "--as",
+            "ada@contoso.example",
+            "--sheet",
+            "staff.xlsx",
+            "--table",
+            table,
+        ];
+        let run = bench.run(&args);
+        run.exits(0)
+            .says(&format!("(staff.xlsx:{table}!B2)"))
+            .says(&format!("123 -> {result}"));
+    }
+}

@@ -1,6 +1,7 @@
 //! `callsheet dial`: what a dialled string becomes, and what is wrong with a dial plan.
 
 mod check;
+mod person;
 mod single;
 mod test;
 

@@ -8,6 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 /// The plan that everybody is under who has none of their own.
 const GLOBAL: &str = "Global";
+/// The policy that names somebody's dial plan.
+pub(super) const DIAL_PLAN: &str = "TenantDialPlan";
 
 /// The plans of a file, ready to be dialled under.
 pub(in crate::rules) struct Exchange<'c> {
@@ -50,7 +52,7 @@ impl<'c> Exchange<'c> {
             plans,
             compiled: plans.list().iter().map(|_| OnceLock::new()).collect(),
             homes: HomeForms::default(),
-            kind: PolicyKind::named("TenantDialPlan")?,
+            kind: PolicyKind::named(DIAL_PLAN)?,
             global: plans.find(GLOBAL),
         })
     }

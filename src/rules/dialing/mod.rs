@@ -5,10 +5,12 @@
 
 mod exchange;
 mod pages;
+mod person;
 mod words;
 
 pub(super) use exchange::{Callee, Exchange, Under};
 pub(crate) use pages::FAMILY;
+pub use person::{Person, PlanOf, person};
 
 use super::desk::Desk;
 use super::number::{AfterBase, NumberOfRow};
