@@ -876,3 +876,150 @@ fn of_a_workbook_with_two_tables_one_is_named() {
             .says(&format!("123 -> {result}"));
     }
 }
+
+/// The section of a review about what people dial.
+fn drawing(bench: &Bench, out: &str) -> Option<String> {
+    let review =
+        std::fs::read_to_string(bench.path(&format!("{out}/review.md"))).expect("a review");
+    let start = review.find("## What people dial")?;
+    let end = start
+        + review[start..]
+            .find("\n## People")
+            .expect("a section follows");
+    Some(review[start..end].to_owned())
+}
+
+#[test]
+fn the_review_draws_the_way_of_the_first_person_under_each_plan() {
+    let bench = people_bench();
+    bench.file("callsheet.toml", CHANGE);
+    bench.file(
+        "people.csv",
+        "UserPrincipalName,TelephoneNumber,NumberType,TenantDialPlan,UsageLocation
+ada@contoso.example,+442079460123;ext=123,DirectRouting,DP-UK,GB
+ben@contoso.example,+493055501124,DirectRouting,DP-DE,
+clara@contoso.example,+442079460125,DirectRouting,DP-UK,GB
+",
+    );
+    let render = |file: &str, out: &str| {
+        bench
+            .run(&["render", "people.csv", "--dial-plans", file, "-o", out])
+            .exits(0);
+        bench.run(&["verify", out]).exits(0);
+        drawing(&bench, out).expect("a drawing")
+    };
+    let text = render("plans.json", "out");
+    let uk = "### `DP-UK`
+
+`ada@contoso.example`, `+442079460123;ext=123`:
+
+```text
++442079460123;ext=123 (E.164)
+  |
+  |    rule 1: no match
+  +--> +442079460123;ext=123 : the number, left as it is
+
++442079460123 (E.164)
+  |
+  |    rule 1: no match
+  +--> +442079460123 : the number, left as it is
+
+02079460123 (national)
+  |
+  |    rule 1: no match
+  +--> 02079460123 : left to the rules of the service country
+
+123 (extension)
+  |
+  +--- rule 1 \"London\": ^(\\d{3})$ -> +442079460$1
+  +--> +442079460123 : NOT +442079460123;ext=123: another number
+```
+
+Emergency numbers of GB:
+
+```text
+112   --> +442079460112 : CHANGED by rule 1 \"London\"
+999   --> +442079460999 : CHANGED by rule 1 \"London\"
+```
+";
+    assert!(text.contains(uk), "{text}");
+    assert!(
+        text.contains("### `DP-DE`\n\n`ben@contoso.example`, `+493055501124`:"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Emergency numbers were not dialled"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("clara") && !text.contains("### `Global`"),
+        "{text}"
+    );
+    // What the file is called changes no byte.
+    bench.file("elsewhere/of the tenant.json", TWO);
+    assert_eq!(render("elsewhere/of the tenant.json", "again"), text);
+    let of = |out: &str| workshop::program::tree(&bench.path(out));
+    assert_eq!(of("again"), of("out"));
+}
+
+#[test]
+fn the_review_says_when_nobody_is_under_a_plan_of_the_file_and_nothing_without_one() {
+    let bench = bench();
+    bench.file("users.csv", SHEET.replace("DP-UK", "DP-FR"));
+    bench
+        .run(&[
+            "render",
+            "users.csv",
+            "--dial-plans",
+            "plans/uk.toml",
+            "-o",
+            "out",
+        ])
+        .exits(0);
+    let text = drawing(&bench, "out").expect("a section");
+    assert!(
+        text.contains("No number of the sheet is under a plan of the file."),
+        "{text}"
+    );
+    bench.run(&["render", "users.csv", "-o", "plain"]).exits(0);
+    assert_eq!(drawing(&bench, "plain"), None);
+}
+
+#[test]
+fn nothing_of_a_plan_becomes_a_part_of_the_review() {
+    let bench = bench();
+    let hostile = "\\n```\\n\\n# Approved\\n<script>\\u202e\\n";
+    let plan = format!(
+        "{{\"Identity\": \"DP-UK\", \"NormalizationRules\": [{{\"Name\": \"{hostile}\", \"Pattern\": \"^0(\\\\d{{9}})\\\\d$\", \"Translation\": \"{hostile}$1\"}}]}}"
+    );
+    bench.file("plans.json", plan);
+    bench
+        .run(&[
+            "render",
+            "users.csv",
+            "--dial-plans",
+            "plans.json",
+            "-o",
+            "out",
+        ])
+        .exits(0);
+    let review = std::fs::read_to_string(bench.path("out/review.md")).expect("a review");
+    let text = drawing(&bench, "out").expect("a section");
+    assert!(
+        text.contains("NOT +442079460123: no E.164 number"),
+        "{text}"
+    );
+    assert!(
+        !review.contains("\n# Approved") && !review.contains('\u{202e}'),
+        "{review}"
+    );
+    assert_eq!(
+        review
+            .lines()
+            .filter(|line| line.starts_with("```"))
+            .count()
+            % 2,
+        0
+    );
+    bench.run(&["verify", "out"]).exits(0);
+}

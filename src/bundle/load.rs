@@ -229,7 +229,10 @@ impl Loaded {
             });
         }
         plan.read_as = self.asked.clone();
-        plan.dial_plan_called = self.dial_plans.as_ref().map(|plans| plans.called.clone());
+        plan.dial_plan_called = self
+            .dial_plans
+            .as_ref()
+            .and_then(|plans| plans.called.clone());
         (plan, raised)
     }
 

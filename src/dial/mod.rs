@@ -9,6 +9,7 @@
 
 mod back;
 mod check;
+mod draw;
 mod emergency;
 mod evaluate;
 pub(crate) mod findings;
@@ -27,6 +28,7 @@ mod vendor;
 
 pub use back::{Back, Call, Form, Trip};
 pub use check::check;
+pub use draw::{draw, draw_emergency};
 pub use evaluate::{Fired, Laboratory, Path, Patterns, Reading, Tried};
 pub use plan::{Plan, Position, Rule, Vector};
 pub use plans::Plans;

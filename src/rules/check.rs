@@ -3,6 +3,7 @@
 use super::cause::{one_cause_a_cell, one_defect_a_cell};
 use super::context::Context;
 use super::desk::Desk;
+use super::dialing::DialledExample;
 use super::duplicate::Keys;
 use super::not_checked::not_checked;
 use super::part::Part;
@@ -62,6 +63,8 @@ pub struct Checked<'c> {
     pub counts: Counts,
     /// What could not be judged, and why.
     pub not_checked: Vec<NotChecked>,
+    /// The first number that was dialled under each plan of the file, if what the rows mean was asked for.
+    pub dialled: Vec<DialledExample>,
     /// What the rows mean, if that was asked for.
     pub(super) assignments: Vec<Assignment>,
     pub(super) twins: Twins,
@@ -120,6 +123,7 @@ pub fn check_in<'c>(
         hits: Vec::new(),
         counts: Counts::default(),
         not_checked: Vec::new(),
+        dialled: Vec::new(),
         assignments: Vec::new(),
         twins: Twins::new(),
         index: RowIndex::default(),
@@ -201,12 +205,14 @@ impl Checked<'_> {
             gaps,
             keys,
             assignments,
+            dialled,
             index,
             ..
         } = pass(&self.desk, from, manner)?;
         self.counts.rows = rows;
         self.hits = hits;
         self.assignments = assignments;
+        self.dialled = dialled.into_values().collect();
         self.index = index;
         if self.counts.rows == 0 {
             let place = context.sheet.place(

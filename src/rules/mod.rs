@@ -36,7 +36,7 @@ mod watch;
 pub use check::{Checked, Counts, Manner, check, check_in};
 pub use context::Context;
 pub use desk::Desk;
-pub use dialing::{Person, PlanOf, person};
+pub use dialing::{DialledExample, Person, PlanOf, person};
 pub(crate) use number::number_words;
 pub use pass::PART;
 pub use repair::{Repair, repairs};

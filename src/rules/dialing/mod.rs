@@ -32,32 +32,57 @@ const FAULTS: [(&Rule, Back); 3] = [
     (&NOT_DIALABLE, Back::NoNumber),
 ];
 
+/// The number of a row, dialled under its plan.
+pub(super) struct Dialled<'r> {
+    /// The place of the plan in the file.
+    pub(super) plan: usize,
+    /// Where those are who dial.
+    pub(super) country: Option<&'r str>,
+    /// Each form.
+    pub(super) trips: Vec<Trip>,
+}
+
+/// The first person of a sheet under a plan, and what became of each form of their number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialledExample {
+    /// The place of the plan in the file.
+    pub plan: usize,
+    /// Who.
+    pub user: String,
+    /// The number.
+    pub number: String,
+    /// Where those are who dial, if it is known.
+    pub country: Option<String>,
+    /// Each form of the number.
+    pub trips: Vec<Trip>,
+}
+
 /// Dials the number of a row as colleagues would.
-pub(super) fn check(
-    row: &Row,
+pub(super) fn check<'r>(
+    row: &Row<'r>,
     user: Option<&UserRef>,
     action: Action,
     numbers: &NumberOfRow,
     policies: &[(PolicyKind, Given<PolicyTarget>)],
     sink: &mut Sink,
-) {
-    let (Some(exchange), Some(number)) = (row.desk.exchange(), &numbers.number) else {
-        return;
-    };
+) -> Option<Dialled<'r>> {
+    let exchange = row.desk.exchange()?;
+    let number = numbers.number.as_ref()?;
     if action != Action::Enable || numbers.refused {
-        return;
+        return None;
     }
     let plan = match under(row, exchange, user, policies, sink) {
         Some(Under::Plan(plan)) => plan,
         Some(Under::NoGlobal) => {
             sink.unjudged(Gap::NoGlobal);
-            return;
+            return None;
         }
-        Some(Under::Unknown) | None => return,
+        Some(Under::Unknown) | None => return None,
     };
     let usage = row
         .value(Column::UsageLocation)
         .filter(|found| is_country(found.text));
+    let country = exchange.country(plan, usage.map(|usage| usage.text));
     let text = number.value.as_str();
     let callee = Callee {
         number: text,
@@ -67,14 +92,19 @@ pub(super) fn check(
             .extension()
             .or_else(|| extension_digits(row.context.config, row.site(), number.value.e164())),
         calling_code: numbering::right(text).map(|number| number.verdict.calling_code),
-        country: exchange.country(plan, usage.map(|usage| usage.text)),
+        country,
     };
     let Ok(trips) = exchange.trips(plan, &callee) else {
         sink.unjudged(Gap::NoAnswer);
-        return;
+        return None;
     };
     gaps(exchange, plan, &callee, &trips, sink);
     tell(exchange, plan, number.found, &trips, sink);
+    Some(Dialled {
+        plan,
+        country,
+        trips,
+    })
 }
 
 /// The plan that a row is under: its own, that of the before-state where the row leaves it as it is, else Global.
