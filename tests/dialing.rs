@@ -5,7 +5,7 @@ mod support;
 mod workshop;
 
 use callsheet::config::Config;
-use callsheet::dial::Plans;
+use callsheet::dial::{Call, Form, Laboratory, Plan, Plans, Rule, draw};
 use callsheet::numbering;
 use callsheet::rules::Checked;
 use callsheet::sheet::Sheet;
@@ -1022,4 +1022,111 @@ fn nothing_of_a_plan_becomes_a_part_of_the_review() {
         0
     );
     bench.run(&["verify", "out"]).exits(0);
+}
+
+/// Plans of rules that somebody published, in the order in which they were found.
+fn published() -> Vec<Plan> {
+    let lines = include_str!("data/dial-rules.jsonl").lines();
+    let rules: Vec<Rule> = (1..)
+        .zip(lines)
+        .map(|(at, line)| {
+            let rule: Value = serde_json::from_str(line).expect("JSON");
+            let text = |key: &str| rule[key].as_str().map(ToOwned::to_owned);
+            Rule {
+                name: format!("rule {at}"),
+                pattern: text("pattern").expect("a pattern"),
+                translation: text("translation").unwrap_or_else(|| "$0".to_owned()),
+                ..Rule::default()
+            }
+        })
+        .collect();
+    let plans = rules.chunks(12).map(|rules| Plan {
+        rules: rules.to_vec(),
+        ..Plan::default()
+    });
+    plans.collect()
+}
+
+#[test]
+fn a_drawing_of_published_rules_ends_where_the_number_does() {
+    let mut random = Random::new(21);
+    let mut changed = 0;
+    for plan in published() {
+        let laboratory = Laboratory::new(&plan);
+        for person in people(&mut random, 10) {
+            let national = format!("0{}", &person.number[3..]);
+            for (form, dialled) in [
+                (Form::E164, person.number.clone()),
+                (Form::National, national),
+            ] {
+                let call = Call {
+                    form,
+                    dialled: dialled.clone(),
+                    number: person.number.clone(),
+                };
+                let Ok(trip) = laboratory.trip(call) else {
+                    continue;
+                };
+                // The whole way, as `dial test` tells it.
+                let path = laboratory.dial(&dialled, None).expect("it answered");
+                let second = path
+                    .second_pass
+                    .as_ref()
+                    .map(|second| second.result.as_str());
+                assert_eq!(trip.result(), second.unwrap_or(path.result()), "{plan:?}");
+                let text = draw(&laboratory, std::slice::from_ref(&trip));
+                let last = text.lines().last().expect("a line");
+                let shown = last.strip_prefix("  +--> ").expect("an end");
+                let (result, verdict) = shown.split_once(" : ").expect("a verdict");
+                assert_eq!(result, trip.result(), "{text}");
+                let is_itself = trip.result() == person.number;
+                assert_eq!(verdict.starts_with("the number"), is_itself, "{text}");
+                assert!(text.is_ascii(), "{text}");
+                let fires = text.contains("  +--- rule ");
+                assert_eq!(fires, path.fired.is_some(), "{text}");
+                changed += usize::from(fires);
+            }
+        }
+    }
+    assert!(changed > 50, "{changed}");
+}
+
+#[test]
+fn e164_is_rewritten_by_a_published_rule_exactly_where_dialling_it_changes_it() {
+    let mut random = Random::new(34);
+    let config = Config::default();
+    let mut told = 0;
+    for plan in published() {
+        let rules = plan.rules.iter().map(|rule| {
+            json!({"Name": rule.name, "Pattern": rule.pattern, "Translation": rule.translation})
+        });
+        let rules: Vec<Value> = rules.collect();
+        let file = json!({"Identity": "DP", "NormalizationRules": rules}).to_string();
+        let plans = Plans::read(file.as_bytes(), "plan.json", None).expect("a plan");
+        let laboratory = Laboratory::new(&plan);
+        let people = people(&mut random, 30);
+        let mut text = "UserPrincipalName,TelephoneNumber,NumberType,TenantDialPlan\n".to_owned();
+        let mut expected = BTreeSet::new();
+        for (row, person) in (2_u32..).zip(&people) {
+            let row_of = format!(
+                "user{row}@contoso.example,{},DirectRouting,DP\n",
+                person.number
+            );
+            text.push_str(&row_of);
+            let fired = laboratory.translate(&person.number).expect("an answer");
+            if fired.is_some_and(|fired| fired.result != person.number) {
+                expected.insert(row);
+            }
+        }
+        let sheet = Sheet::from_bytes(text.into_bytes(), "users.csv", &config);
+        for threads in [1, 3] {
+            let checked = judged_under(Some(&plans), &sheet, &config, threads, 200);
+            let hits = checked.hits.iter();
+            let hits = hits.filter(|hit| hit.rule.id == "dialing/e164-changed");
+            let found: BTreeSet<u32> = hits.map(|hit| hit.row).collect();
+            assert_eq!(found, expected, "{plan:?}");
+        }
+        told += expected.len();
+    }
+    assert!(told > 20, "{told}");
 }
