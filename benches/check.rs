@@ -230,6 +230,7 @@ fn checked<T>(path: &Path, config: &Config, then: impl FnOnce(&Checked) -> T) ->
         sheet: &sheet,
         config,
         before: None,
+        dial_plans: None,
         as_of: None,
     };
     let checked = check(context, Vec::new(), false).expect("the sheet can be read");

@@ -141,6 +141,10 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
         written(folder.path(), rows / 10),
         written(folder.path(), 10_000),
     );
+    let plans = folder.path().join("plans.json");
+    fs::write(&plans, crowd::dial_plans()).expect("a file");
+    let plans = plans.to_string_lossy();
+    let dialled = ["--threads", "1", "--dial-plans", &*plans];
     let line = |name, bar| Line {
         name,
         bar,
@@ -150,6 +154,7 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
         line("check over a bare read, 1 thread", 3.0),
         line("check over a bare read, 2 threads", 2.0),
         line("time a row, all rows over a tenth of them", 1.3),
+        line("--dial-plans over none, 47 plans, 1 thread", 5.0),
         line("10,000 rows minus the bare read, ms", 15.0),
         line("every finding as JSON, share of the run, %", 10.0),
         line("--version minus a program that does nothing, ms", 5.0),
@@ -172,6 +177,7 @@ fn measured((rows, rounds): (u32, usize)) -> ExitCode {
             one / read,
             two / read,
             one / (10.0 * tenth),
+            check(&middle, &dialled) / tenth,
             1000.0 * few,
             100.0 * (json - one) / json,
             1000.0 * version,

@@ -4,13 +4,15 @@
 
 mod support;
 
+use callsheet::dial::Plans;
 use callsheet::finding::Level;
+use callsheet::numbering;
 use callsheet::rules::{Checked, PART};
 use callsheet::sheet::Sheet;
 use std::collections::BTreeSet;
 use std::process::Command;
 use support::crowd;
-use support::judged::{config, judged};
+use support::judged::{config, judged, judged_under};
 
 fn rows() -> u32 {
     let asked = std::env::var("CALLSHEET_ROWS").ok();
@@ -62,17 +64,55 @@ fn exactly_the_rows_that_were_made_wrong_are_told() {
 }
 
 #[test]
+fn exactly_the_numbers_that_a_rule_moves_are_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("crowd.csv");
+    crowd::write(&path, rows());
+    let config = config(&crowd::config());
+    let plans = Plans::read(crowd::dial_plans().as_bytes(), "plans.json", None).expect("plans");
+    let sheet = Sheet::open(&path, "crowd.csv", &config).expect("the sheet was written");
+    // Two countries in which everybody dials a 0 and the digits, and each number of the crowd has a neighbour.
+    let (mut expected, mut looked_at) = (BTreeSet::new(), BTreeSet::new());
+    let mut lines = csv::Reader::from_path(&path).expect("the sheet was written");
+    for (row, record) in (2..).zip(lines.records()) {
+        let record = record.expect("a row");
+        let (number, plan) = (&record[2], &record[5]);
+        let at_home = [("+44", "DP-GB"), ("+33", "DP-FR")]
+            .into_iter()
+            .any(|(code, own)| number.starts_with(code) && plan == own);
+        if at_home && !number.contains(';') && numbering::right(number).is_some() {
+            looked_at.insert(row);
+            if number.ends_with('5') {
+                expected.insert(row);
+            }
+        }
+    }
+    let checked = judged_under(Some(&plans), &sheet, &config, 2, PART);
+    let of_these = checked
+        .hits
+        .iter()
+        .filter(|hit| hit.rule.id == "dialing/other-number" && looked_at.contains(&hit.row));
+    let found: BTreeSet<u32> = of_these.map(|hit| hit.row).collect();
+    let different: Vec<_> = found.symmetric_difference(&expected).collect();
+    assert!(different.is_empty(), "{different:?}");
+    assert!(expected.len() > rows() as usize / 200, "{expected:?}");
+}
+
+#[test]
 fn the_same_bytes_come_from_any_number_of_threads() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     // More than two parts.
     let rows = rows().max(u32::try_from(3 * PART / 130).expect("some thousands"));
     crowd::write(&folder.path().join("crowd.csv"), rows);
     std::fs::write(folder.path().join("callsheet.toml"), crowd::config()).expect("a file");
+    std::fs::write(folder.path().join("plans.json"), crowd::dial_plans()).expect("a file");
     let answer = |threads: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_callsheet"))
             .args([
                 "check",
                 "crowd.csv",
+                "--dial-plans",
+                "plans.json",
                 "--format",
                 "json",
                 "--threads",
@@ -91,6 +131,8 @@ fn the_same_bytes_come_from_any_number_of_threads() {
     };
     let one = answer("1");
     assert!(one.len() > 1_000_000);
+    let text = String::from_utf8_lossy(&one);
+    assert!(text.matches("\"rule\":\"dialing/other-number\"").count() > 100);
     for threads in ["2", "8"] {
         assert!(
             answer(threads) == one,

@@ -399,6 +399,7 @@ fn judged(bytes: Vec<u8>, config: &Config, at: At) -> (BTreeSet<u32>, BTreeMap<u
         sheet: &sheet,
         config,
         before: None,
+        dial_plans: None,
         as_of: Some(date(2026, 11, 23)),
     };
     let checked = check(context, Vec::new(), false).expect("memory can be read");

@@ -987,6 +987,7 @@ fn the_digest_depends_on_what_files_hold_and_not_on_their_names() {
             beside: Vec::new(),
             config: format!("{folder}callsheet.toml"),
             before: format!("{folder}state.json"),
+            ..Names::default()
         };
         let other = make_named(&sheet, &config, Some(&before), names).plan();
         assert_eq!(other.digest(), plan.digest(), "{folder}");

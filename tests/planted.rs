@@ -55,6 +55,7 @@ fn findings(rows: &[Row], config: &Config) -> BTreeMap<usize, Vec<Finding>> {
         sheet: &sheet,
         config,
         before: None,
+        dial_plans: None,
         as_of: None,
     };
     let checked = check(context, Vec::new(), false).expect("the sheet can be read");

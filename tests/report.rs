@@ -36,6 +36,7 @@ fn judged<T>(sheet: &[u8], config: &str, file: &str, then: impl FnOnce(&Checked)
         sheet: &sheet,
         config: &config,
         before: None,
+        dial_plans: None,
         as_of: Some(DAY),
     };
     then(&check(context, raised, false).expect("memory can be read"))
@@ -140,6 +141,7 @@ fn each_rule_is_one_excerpt_and_a_list_of_places() {
         &[
             "6 rows: 8 denied, 1 warning, 1 note",
             "not checked:",
+            "  dialing/*: no dial plans: give the file of a plan, or of Get-CsTenantDialPlan, with --dial-plans",
             "  identity/domain-not-verified: [tenant] domains is not stated",
         ],
     );
@@ -271,6 +273,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         sheet: &sheet,
         config: &config,
         before: Some(&before),
+        dial_plans: None,
         as_of: Some(DAY),
     };
     let mut checked = check(context, raised, true).expect("memory can be read");
@@ -695,6 +698,7 @@ fn a_finding_near_the_end_of_a_large_sheet_reads_no_more_than_one_near_its_start
             sheet: &sheet,
             config: &config,
             before: None,
+            dial_plans: None,
             as_of: None,
         };
         let checked = check(context, Vec::new(), false).expect("the file can be read");

@@ -2,6 +2,7 @@
 
 use callsheet::catalogue;
 use callsheet::config::{Config, parse};
+use callsheet::dial::Plans;
 use callsheet::finding::Raised;
 use callsheet::model::{AssignmentCategory, Guid, NumberType};
 use callsheet::plan::{Inputs, Purpose, build};
@@ -84,12 +85,19 @@ fn ids(checked: &Checked) -> Vec<&'static str> {
 
 /// What a sheet raises, without a before-state.
 fn raised_by(bytes: impl Into<Vec<u8>>, config: &str) -> Vec<&'static str> {
+    raised_under(None, bytes, config)
+}
+
+/// The same, with every number dialled under its dial plan.
+fn raised_under(plans: Option<&str>, bytes: impl Into<Vec<u8>>, config: &str) -> Vec<&'static str> {
+    let plans = plans.map(|text| Plans::read(text.as_bytes(), "plans.toml", None).expect("a plan"));
     let (config, raised) = config_of(config);
     let sheet = Sheet::from_bytes(bytes.into(), "users.csv", &config);
     let context = Context {
         sheet: &sheet,
         config: &config,
         before: None,
+        dial_plans: plans.as_ref(),
         as_of: Some(DAY),
     };
     // As for a plan: what only stands in the way of one is found too.
@@ -139,6 +147,7 @@ fn bad_examples_raise_their_rule_and_good_ones_raise_nothing() {
     let mut without = BTreeSet::new();
     for rule in catalogue::rules() {
         let mut config = String::new();
+        let mut plans = None;
         let mut kinds = BTreeSet::new();
         for (info, text) in rule.examples() {
             let found = match info.as_str() {
@@ -148,7 +157,11 @@ fn bad_examples_raise_their_rule_and_good_ones_raise_nothing() {
                     config = text;
                     continue;
                 }
-                "csv bad" | "csv good" => raised_by(text.as_str(), &config),
+                "toml plans" => {
+                    plans = Some(text);
+                    continue;
+                }
+                "csv bad" | "csv good" => raised_under(plans.as_deref(), text.as_str(), &config),
                 "toml bad" | "toml good" => {
                     let (_, raised) = config_of(&text);
                     raised.iter().map(|raised| raised.rule.id).collect()
@@ -330,6 +343,7 @@ fn planned(rows: &str, config: &str, before: Option<&Before>) -> Vec<&'static st
         sheet: &sheet,
         config: &config,
         before,
+        dial_plans: None,
         as_of: Some(DAY),
     };
     let mut checked = check(context, raised, true).expect("memory can be read");

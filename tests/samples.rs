@@ -189,13 +189,16 @@ fn the_clean_samples_have_nothing_denied() {
 }
 
 #[test]
-fn the_before_state_of_a_sample_raises_nothing_more() {
+fn the_before_state_and_the_dial_plan_of_a_sample_raise_nothing_more() {
     let bench = Bench::with_sample("us-calling-plan");
+    bench.file("us.toml", workshop::sample_text("dial-plans/us.toml"));
     let args = [
         "check",
         "users.csv",
         "--before",
         "before.json",
+        "--dial-plans",
+        "us.toml",
         "--format",
         "json",
     ];

@@ -60,6 +60,7 @@ fn render(own: Own) -> Result<Bundle, BundleError> {
         sheet: text("users.csv"),
         config: Some(text("callsheet.toml")),
         before: Some(text("before.json")),
+        dial_plans: None,
         as_of: None,
         purpose: Purpose::Apply,
         style: None,

@@ -30,6 +30,7 @@ fn a_pass_that_nobody_wants_any_more_ends_with_where_it_was() {
             sheet: &sheet,
             config: &config,
             before: None,
+            dial_plans: None,
             as_of: None,
         };
         let manner = Manner {

@@ -441,6 +441,7 @@ fn a_file_that_changes_while_it_is_read_is_a_failure() {
             sheet: &sheet,
             config: &config,
             before: None,
+            dial_plans: None,
             as_of: None,
         };
         assert!(check(context, Vec::new(), false).is_ok());

@@ -3,6 +3,7 @@
 use super::BundleError;
 use super::own::{FOLDER, Own};
 use crate::config::{Config, ConfigError, Style, parse, text_of};
+use crate::dial::{Format, Plans, ReadError};
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
@@ -17,6 +18,12 @@ const SHEET: &str = "input/sheet.csv";
 pub(super) const CONFIG: &str = "input/callsheet.toml";
 /// Path of the before-state in a bundle.
 pub(super) const BEFORE: &str = "input/before.json";
+/// Every path that dial plans can have in a bundle.
+pub(super) const DIAL_PLANS: [&str; 3] = [
+    "input/dialplans.toml",
+    "input/dialplans.csv",
+    "input/dialplans.json",
+];
 /// Path of the results that a roll-back is made from.
 pub(super) const RESULTS: &str = "input/results.jsonl";
 
@@ -31,6 +38,8 @@ pub struct Inputs {
     pub config: Option<Vec<u8>>,
     /// The before-state or the results of a run.
     pub before: Option<Vec<u8>>,
+    /// The dial plans that numbers are dialled under.
+    pub dial_plans: Option<Vec<u8>>,
     /// The day stated with `--as-of`.
     pub as_of: Option<Date>,
     /// Apply, or the way back.
@@ -52,6 +61,10 @@ pub struct Names {
     pub config: String,
     /// The before-state.
     pub before: String,
+    /// The dial plans.
+    pub dial_plans: String,
+    /// What a plan of them is called that has no name of its own; the name of the file if not given.
+    pub plan_called: Option<String>,
 }
 
 impl Default for Names {
@@ -61,6 +74,8 @@ impl Default for Names {
             beside: Vec::new(),
             config: CONFIG.to_owned(),
             before: BEFORE.to_owned(),
+            dial_plans: DIAL_PLANS[0].to_owned(),
+            plan_called: None,
         }
     }
 }
@@ -88,6 +103,8 @@ pub struct Loaded {
     pub sheet: Sheet,
     /// The state before.
     pub before: Option<Before>,
+    /// The dial plans.
+    pub dial_plans: Option<Plans>,
     names: Names,
     asked: Asked,
 }
@@ -107,13 +124,17 @@ pub enum LoadError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Before(#[from] BeforeError),
+    /// The dial plans are none.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    DialPlans(#[from] ReadError),
 }
 
 impl Loaded {
     /// Reads the inputs; `known_rules` are the ids that `[levels]` and waivers may name.
     ///
     /// # Errors
-    /// A config that is no TOML, a before-state that is none. Everything else about content is a finding.
+    /// A config that is no TOML, a before-state or dial plans that are none. Everything else about content is a finding.
     pub fn new(inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
         Self::new_as(inputs, names, known_rules, Asked::default())
     }
@@ -146,7 +167,11 @@ impl Loaded {
                 why,
             }
         })?;
+        let plans = inputs.dial_plans.as_ref();
+        let plans =
+            plans.map(|bytes| Plans::read(bytes, &names.dial_plans, names.plan_called.as_deref()));
         Ok(Self {
+            dial_plans: plans.transpose()?,
             inputs,
             config,
             raised,
@@ -186,6 +211,7 @@ impl Loaded {
             sheet: &self.sheet,
             config: &self.config,
             before: self.before.as_ref(),
+            dial_plans: self.dial_plans.as_ref(),
             as_of,
         }
     }
@@ -212,17 +238,33 @@ impl Loaded {
             operation.because.rename_file(|file| self.path_of(file));
         }
         plan.read_as = self.asked.clone();
+        plan.dial_plan_called = self
+            .dial_plans
+            .as_ref()
+            .and_then(|plans| plans.called.clone());
         (plan, raised)
     }
 
-    /// The config's name and text, for excerpts.
+    /// The names and texts of config and dial plans, for excerpts.
     #[must_use]
-    pub fn config_text(&self) -> Option<(String, String)> {
-        let bytes = self.inputs.config.as_ref()?;
-        Some((
-            self.names.config.clone(),
-            String::from_utf8_lossy(bytes).into_owned(),
-        ))
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let config = self.inputs.config.as_ref().map(|bytes| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            (self.names.config.clone(), text)
+        });
+        let plans = self.dial_plans.as_ref();
+        let plans = plans.map(|plans| (plans.file.clone(), plans.text.clone()));
+        config.into_iter().chain(plans).collect()
+    }
+
+    /// The path of the dial plans in the bundle.
+    fn dial_plans_path(&self) -> &'static str {
+        let format = self.dial_plans.as_ref().map(|plans| plans.format);
+        match format.unwrap_or(Format::Toml) {
+            Format::Toml => DIAL_PLANS[0],
+            Format::Csv => DIAL_PLANS[1],
+            Format::Json => DIAL_PLANS[2],
+        }
     }
 
     /// The path in the bundle of a file that a place names.
@@ -246,6 +288,7 @@ impl Loaded {
         let files = [
             (CONFIG, self.inputs.config.as_ref()),
             (before, self.inputs.before.as_ref()),
+            (self.dial_plans_path(), self.inputs.dial_plans.as_ref()),
         ];
         let kinds = self.sheet.files_beside().iter().map(|(_, kind)| *kind);
         let kinds = std::iter::once(self.sheet.format.kind).chain(kinds);

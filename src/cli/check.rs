@@ -44,6 +44,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         file,
     } = args.read_config()?;
     let before = args.read_before(&config)?;
+    let dial_plans = args.read_dial_plans()?;
     let as_of = config.as_of().or(args.as_of).unwrap_or_else(today);
     let raised = raised
         .into_iter()
@@ -54,6 +55,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         sheet: &sheet,
         config: &config,
         before: before.as_ref(),
+        dial_plans: dial_plans.as_ref(),
         as_of: Some(as_of),
     };
     let planned = before.is_some();
@@ -78,7 +80,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         let (_, more) = crate::plan::build(&vetted, &inputs);
         checked.raise(more);
     }
-    let texts = file.into_iter().collect();
+    let of_plans = dial_plans.as_ref();
+    let of_plans = of_plans.map(|plans| (plans.file.clone(), plans.text.clone()));
+    let texts = file.into_iter().chain(of_plans).collect();
     print(&checked, as_of, &texts, args, global)?;
     if let Some(folder) = split {
         let (good, bad) = split::write(&checked, folder)?;

@@ -119,6 +119,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Result<Outcome, Failure> {
         sheet: &sheet,
         config: &config,
         before: None,
+        dial_plans: None,
         as_of: Some(as_of),
     };
     let target = target(args, sheet.format.kind)?;

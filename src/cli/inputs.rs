@@ -1,10 +1,12 @@
 //! The arguments that name a sheet and what belongs to it, and reading them.
 
 use super::Global;
+use super::files::{keep, read};
 use super::outcome::Failure;
 use crate::bundle::{Inputs, Names, Own};
 use crate::catalogue;
 use crate::config::{self, Config, Style};
+use crate::dial::Plans;
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::as_argument;
@@ -12,14 +14,14 @@ use crate::sheet::{Asked, Sheet};
 use crate::tenant::Before;
 use jiff::civil::Date;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Largest config that is read.
 const LARGEST_CONFIG: u64 = 1024 * 1024;
 /// Largest before-state that is read; 100,000 users need about 60 MiB.
 const LARGEST_BEFORE: u64 = 512 * 1024 * 1024;
+/// Largest file of dial plans that is read.
+pub(super) const LARGEST_PLANS: u64 = 16 * 1024 * 1024;
 /// Largest sheet that is planned and rendered: the bundle carries a copy of it.
 const LARGEST_SHEET: u64 = 256 * 1024 * 1024;
 
@@ -43,6 +45,9 @@ pub(super) struct SheetArgs {
     /// The state before: the before.json of preflight.ps1, or the results (.jsonl) of a run, once for each of its scripts
     #[arg(long, value_name = "FILE")]
     pub(super) before: Vec<PathBuf>,
+    /// The dial plans that numbers are dialled under: TOML, CSV, or JSON of Get-CsTenantDialPlan with all of them
+    #[arg(long, value_name = "FILE")]
+    pub(super) dial_plans: Option<PathBuf>,
     /// The day at which waivers are judged, where no change window states one
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<Date>,
@@ -102,20 +107,6 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
-/// A file that is too large, a folder, or missing.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-enum InputError {
-    #[error("cannot read {path}: {why}")]
-    #[diagnostic(help("check the spelling of the path and that you may read the file"))]
-    Io { path: String, why: io::Error },
-    #[error("{path} is a folder, not a file")]
-    #[diagnostic(help("name the file itself"))]
-    Folder { path: String },
-    #[error("{path} is larger than {} MiB", limit / 1024 / 1024)]
-    #[diagnostic(help("check that the right file was named; for a sheet of this size, split it"))]
-    TooLarge { path: String, limit: u64 },
-}
-
 /// The config as read, with its text for excerpts.
 pub(super) struct ReadConfig {
     pub(super) config: Config,
@@ -138,6 +129,7 @@ impl SheetArgs {
             config: config.cloned(),
             no_config,
             before: Vec::new(),
+            dial_plans: None,
             as_of: None,
             style: None,
         }
@@ -180,6 +172,10 @@ impl SheetArgs {
         for path in &self.before {
             add("--before", as_argument(&path.display().to_string(), "FILE"));
         }
+        if let Some(path) = &self.dial_plans {
+            let path = path.display().to_string();
+            add("--dial-plans", as_argument(&path, "FILE"));
+        }
         if let Some(day) = &self.as_of {
             add("--as-of", &day.to_string());
         }
@@ -217,7 +213,8 @@ impl SheetArgs {
             let why = "standard input can only be the first sheet: name the others as files";
             return Err(Failure::Usage(why.to_owned()));
         }
-        let inputs = [Some(self.sheet.clone()), self.config_path()];
+        let plans = self.dial_plans.clone();
+        let inputs = [Some(self.sheet.clone()), self.config_path(), plans];
         let inputs = inputs.iter().flatten();
         for input in inputs.chain(&self.more).chain(&self.before) {
             keep(global, input)?;
@@ -264,6 +261,25 @@ impl SheetArgs {
         before.map(Some).map_err(Failure::of)
     }
 
+    /// Reads the dial plans.
+    pub(super) fn read_dial_plans(&self) -> Result<Option<Plans>, Failure> {
+        let Some((bytes, file)) = self.dial_plan_bytes()? else {
+            return Ok(None);
+        };
+        Plans::read(&bytes, &file, None)
+            .map(Some)
+            .map_err(Failure::of)
+    }
+
+    /// The bytes of the plan file, and its name.
+    fn dial_plan_bytes(&self) -> Result<Option<(Vec<u8>, String)>, Failure> {
+        let Some(path) = &self.dial_plans else {
+            return Ok(None);
+        };
+        let bytes = read(path, LARGEST_PLANS)?;
+        Ok(Some((bytes, path.display().to_string())))
+    }
+
     /// What the state before is called where people read about it.
     fn before_name(&self) -> String {
         let names: Vec<_> = self
@@ -294,9 +310,12 @@ impl SheetArgs {
             return Err(Failure::Usage(why.to_owned()));
         }
         let config = self.config_path();
+        let (dial_plans, plans_name) = self.dial_plan_bytes()?.unzip();
         let names = Names {
             sheet: self.name(),
             beside: self.names_beside(),
+            dial_plans: plans_name.unwrap_or_default(),
+            plan_called: None,
             config: config
                 .as_ref()
                 .map(|path| path.display().to_string())
@@ -315,6 +334,7 @@ impl SheetArgs {
                 .map(|path| read(path, LARGEST_CONFIG))
                 .transpose()?,
             before: self.before_bytes()?,
+            dial_plans,
             as_of: self.as_of,
             purpose,
             style: self.style.map(Style::from),
@@ -322,60 +342,6 @@ impl SheetArgs {
         };
         Ok((inputs, names))
     }
-}
-
-/// Refuses an answer into a file that is an input, or lies in a folder that is one.
-pub(super) fn keep(global: &Global, input: &Path) -> Result<(), Failure> {
-    let Some(output) = &global.output else {
-        return Ok(());
-    };
-    let (Ok(input), Ok(place)) = (input.canonicalize(), place_of(output)) else {
-        // What does not exist cannot be overwritten; that an input is missing is told when it is read.
-        return Ok(());
-    };
-    if place == input || (input.is_dir() && place.starts_with(&input)) {
-        return Err(Failure::Usage(format!(
-            "--output {} would overwrite what the answer is made from; name another file",
-            output.display()
-        )));
-    }
-    Ok(())
-}
-
-/// Where a file is or will be, through every link.
-fn place_of(path: &Path) -> io::Result<PathBuf> {
-    path.canonicalize().or_else(|_| {
-        let parent = path.parent().filter(|parent| *parent != Path::new(""));
-        let folder = parent.unwrap_or(Path::new(".")).canonicalize()?;
-        Ok(path
-            .file_name()
-            .map_or(folder.clone(), |name| folder.join(name)))
-    })
-}
-
-/// Reads a file of at most so many bytes; `-` is standard input.
-pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let shown = path.display().to_string();
-    let io_failure = |why| {
-        Failure::of(InputError::Io {
-            path: shown.clone(),
-            why,
-        })
-    };
-    if path.is_dir() {
-        return Err(Failure::of(InputError::Folder { path: shown }));
-    }
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(io_failure)?;
-    if bytes.len() as u64 > limit {
-        return Err(Failure::of(InputError::TooLarge { path: shown, limit }));
-    }
-    Ok(bytes)
 }
 
 /// Today in the machine's time zone: the only clock of the program, asked by commands only.

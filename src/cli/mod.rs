@@ -5,6 +5,7 @@ mod check;
 mod columns;
 mod dial;
 mod explain;
+mod files;
 mod fix;
 mod init;
 mod inputs;

@@ -96,7 +96,7 @@ pub(super) fn planned<'l>(
     match plan {
         Some(plan) if checked.counts.deny == 0 => Ok(Some((plan, checked))),
         _ => {
-            let texts: BTreeMap<_, _> = loaded.config_text().into_iter().collect();
+            let texts: BTreeMap<_, _> = loaded.texts().into_iter().collect();
             print(&checked, as_of, &texts, args, global)?;
             Ok(None)
         }

@@ -1,7 +1,8 @@
 //! `callsheet render`: the bundle.
 
 use super::answer::answer;
-use super::inputs::{SheetArgs, keep};
+use super::files::keep;
+use super::inputs::SheetArgs;
 use super::outcome::{Failure, Outcome};
 use super::plan::{load, planned};
 use super::progress::{go_on, stopped, unbroken};

@@ -1,7 +1,7 @@
 //! `callsheet verify`: is a bundle whole, unedited and reproducible?
 
 use super::answer::answer;
-use super::inputs::keep;
+use super::files::keep;
 use super::outcome::{Failure, Outcome};
 use super::terminal;
 use super::{Format, Global};

@@ -6,22 +6,30 @@
 //! there the answer is one reading, and the others stand beside it.
 
 use super::plan::{Plan, Rule};
-use crate::dotnet::{Answer, Fault, Pattern, Shape, Together, Translation};
+use crate::dotnet::{Answer, Fault, Pattern, Piece, Shape, Together, Translation};
 use crate::numbering::calling_code_of;
+use std::sync::Arc;
 
 /// A plan whose patterns are compiled.
 #[derive(Debug)]
 pub struct Laboratory<'p> {
     /// The plan.
     pub plan: &'p Plan,
-    rules: Vec<Compiled<'p>>,
+    compiled: Arc<Patterns>,
+}
+
+/// The patterns of a plan, compiled; for those who keep them longer than a [`Laboratory`].
+#[derive(Debug)]
+pub struct Patterns {
+    rules: Vec<Compiled>,
     together: Together,
+    /// For each rule that puts one fixed text before what it keeps: its index, and that text.
+    prefixes: Vec<(usize, String)>,
 }
 
 /// A rule, compiled; or why it is not.
 #[derive(Debug)]
-pub(super) struct Compiled<'p> {
-    pub(super) rule: &'p Rule,
+pub(super) struct Compiled {
     pub(super) ready: Result<Ready, Fault>,
 }
 
@@ -103,31 +111,48 @@ impl<'p> Laboratory<'p> {
     /// Compiles a plan. Rules that are refused stay in their place, and matter only where they are reached.
     #[must_use]
     pub fn new(plan: &'p Plan) -> Self {
-        let rules: Vec<_> = plan
-            .effective()
-            .map(|rule| Compiled {
-                rule,
-                ready: Ready::new(rule),
-            })
-            .collect();
-        let patterns = rules
-            .iter()
-            .map(|rule| rule.ready.as_ref().ok().map(|ready| &ready.pattern));
-        Self {
-            plan,
-            together: Together::new(patterns),
-            rules,
-        }
+        Self::with(plan, Arc::new(Patterns::of(plan)))
     }
 
-    pub(super) fn rules(&self) -> &[Compiled<'p>] {
-        &self.rules
+    /// A plan whose patterns were compiled before.
+    #[must_use]
+    pub fn with(plan: &'p Plan, compiled: Arc<Patterns>) -> Self {
+        Self { plan, compiled }
+    }
+
+    /// For each rule that puts one fixed text before what it keeps, such as `+1206$1`: its index, and that text.
+    pub(super) fn prefixes(&self) -> &[(usize, String)] {
+        &self.compiled.prefixes
+    }
+
+    /// Whether a rule is refused: dialling goes on as if it was not there.
+    #[must_use]
+    pub fn has_refused(&self) -> bool {
+        self.rules().iter().any(|rule| rule.ready.is_err())
+    }
+
+    /// The rules that are refused, by their index in the effective plan: dialling goes on as if they were not there.
+    #[must_use]
+    pub fn refused(&self) -> Vec<usize> {
+        let refused = (0..)
+            .zip(self.rules())
+            .filter(|(_, rule)| rule.ready.is_err());
+        refused.map(|(index, _)| index).collect()
+    }
+
+    pub(super) fn rules(&self) -> &[Compiled] {
+        &self.compiled.rules
     }
 
     /// The rule of an index in the effective plan.
     #[must_use]
     pub fn rule(&self, index: usize) -> &'p Rule {
-        self.rules[index].rule
+        let own = self.plan.rules.len();
+        if index < own {
+            &self.plan.rules[index]
+        } else {
+            &self.plan.service[index - own]
+        }
     }
 
     /// The index of the first rule that matches, and its result: the fast way, without trace and readings.
@@ -135,14 +160,14 @@ impl<'p> Laboratory<'p> {
     /// # Errors
     /// When a rule cannot answer within its budget.
     pub fn translate(&self, dialled: &str) -> Result<Option<Fired>, Fault> {
-        let ask = |index: usize| match &self.rules[index].ready {
+        let ask = |index: usize| match &self.rules()[index].ready {
             Ok(ready) => ready.pattern.is_match(dialled),
             Err(_) => Ok(false),
         };
-        let Some(index) = self.together.first(dialled, ask)? else {
+        let Some(index) = self.compiled.together.first(dialled, ask)? else {
             return Ok(None);
         };
-        let Ok(ready) = &self.rules[index].ready else {
+        let Ok(ready) = &self.rules()[index].ready else {
             return Ok(None);
         };
         let answer = ready.pattern.replace(&ready.translation, dialled)?;
@@ -157,8 +182,8 @@ impl<'p> Laboratory<'p> {
         let fired = self.translate(dialled)?;
         let last = fired
             .as_ref()
-            .map_or(self.rules.len(), |fired| fired.index + 1);
-        let tried = self.rules[..last]
+            .map_or(self.rules().len(), |fired| fired.index + 1);
+        let tried = self.rules()[..last]
             .iter()
             .enumerate()
             .map(|(index, rule)| Tried {
@@ -187,7 +212,7 @@ impl<'p> Laboratory<'p> {
             readings.extend(result.map(|result| Reading { reading, result }));
         };
         if let Some(fired) = &path.fired
-            && let Ok(ready) = &self.rules[fired.index].ready
+            && let Ok(ready) = &self.rules()[fired.index].ready
             && ready.whole.is_some()
         {
             let answer = ready.pattern.replace(&ready.translation, &path.input)?;
@@ -206,7 +231,7 @@ impl<'p> Laboratory<'p> {
 
     /// The result if every rule had to match the whole string.
     fn whole(&self, dialled: &str) -> Result<String, Fault> {
-        for rule in &self.rules {
+        for rule in self.rules() {
             let Ok(ready) = &rule.ready else { continue };
             let pattern = ready.whole.as_ref().unwrap_or(&ready.pattern);
             if pattern.is_match(dialled)? {
@@ -214,6 +239,27 @@ impl<'p> Laboratory<'p> {
             }
         }
         Ok(dialled.to_owned())
+    }
+}
+
+impl Patterns {
+    /// Compiles the rules of a plan, those of the service country too.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let rules: Vec<_> = plan
+            .effective()
+            .map(|rule| Compiled {
+                ready: Ready::new(rule),
+            })
+            .collect();
+        let patterns = rules
+            .iter()
+            .map(|rule| rule.ready.as_ref().ok().map(|ready| &ready.pattern));
+        Self {
+            together: Together::new(patterns),
+            prefixes: prefixes(&rules),
+            rules,
+        }
     }
 }
 
@@ -235,6 +281,24 @@ impl Ready {
             whole,
         })
     }
+}
+
+fn prefixes(rules: &[Compiled]) -> Vec<(usize, String)> {
+    let prefix = |rule: &Compiled| {
+        let ready = rule.ready.as_ref().ok()?;
+        match ready.translation.pieces() {
+            [Piece::Text(text), rest @ ..]
+                if !rest.is_empty()
+                    && rest.iter().all(|piece| matches!(piece, Piece::Group(_))) =>
+            {
+                Some(text.clone())
+            }
+            _ => None,
+        }
+    };
+    let all = (0..).zip(rules);
+    all.filter_map(|(index, rule)| Some((index, prefix(rule)?)))
+        .collect()
 }
 
 fn fired(index: usize, answer: Answer) -> Fired {

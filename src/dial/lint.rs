@@ -14,7 +14,7 @@ pub(super) fn check(laboratory: &Laboratory) -> Vec<Raised> {
     let plan = laboratory.plan;
     let mut raised = Vec::new();
     for (index, compiled) in laboratory.rules()[..plan.rules.len()].iter().enumerate() {
-        let rule = compiled.rule;
+        let rule = laboratory.rule(index);
         let slips = match &compiled.ready {
             _ if written_wrong(rule).is_some() => written_wrong(rule).into_iter().collect(),
             Err(fault) => vec![refused(rule, fault)],

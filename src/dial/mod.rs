@@ -4,15 +4,19 @@
 //! compiled; it answers [`Laboratory::dial`] as the vendor's documents describe the service: rules in order, the first that
 //! matches decides, and what the documents leave open is shown as readings side by side. [`check()`] finds what is wrong
 //! with the rules one by one, against each other (by automata: a rule that can never fire, rules that overlap), for
-//! emergency numbers, and by the plan's own test vectors.
+//! emergency numbers, and by the plan's own test vectors. [`Plans`] are those of a file by name, for a sheet whose rows name
+//! them; [`Laboratory::trip`] dials a number as colleagues would and says whether it comes back to itself.
 
+mod back;
 mod check;
+mod draw;
 mod emergency;
 mod evaluate;
 pub(crate) mod findings;
 mod limits;
 mod lint;
 mod plan;
+mod plans;
 mod proof;
 mod read;
 mod samples;
@@ -22,10 +26,13 @@ mod toml;
 mod vectors;
 mod vendor;
 
+pub use back::{Back, Call, Form, Trip};
 pub use check::check;
-pub use evaluate::{Fired, Laboratory, Path, Reading, Tried};
+pub use draw::{draw, draw_emergency};
+pub use evaluate::{Fired, Laboratory, Path, Patterns, Reading, Tried};
 pub use plan::{Plan, Position, Rule, Vector};
-pub use read::{ReadError, read};
+pub use plans::Plans;
+pub use read::{Format, ReadError, read};
 pub use suggest::suggest;
 
 pub(crate) use findings::FAMILY;

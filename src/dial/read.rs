@@ -6,6 +6,29 @@ use super::{table, toml, vendor};
 /// Rules of one file; the service takes 50 a plan and 1,000 plans a tenant.
 pub(super) const MOST_RULES: usize = 50_000;
 
+/// How a plan file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Our own.
+    Toml,
+    /// One rule a row.
+    Csv,
+    /// As the vendor's cmdlets give it.
+    Json,
+}
+
+impl Format {
+    /// What the name of such a file ends with.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Toml => "toml",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// A plan file that cannot be read.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{file}:{}:{}: {what}", .at.line, .at.column)]
@@ -43,15 +66,15 @@ impl ReadError {
 /// # Errors
 /// When the bytes are no text, the text is none of the three, or a rule has no pattern.
 pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Plan>, ReadError> {
-    let text = text_of(bytes, file)?;
-    let start = text.trim_start();
-    let toml_table = start.starts_with("[[") || start.starts_with("[dial]");
-    let plans = if (start.starts_with('[') && !toml_table) || start.starts_with('{') {
-        vendor::read(&text, file)?
-    } else if is_table(start) {
-        vec![table::read(&text, file)?]
-    } else {
-        vec![toml::read(&text, file)?]
+    read_text(&text_of(bytes, file)?, file)
+}
+
+/// As [`read`], from text.
+pub(super) fn read_text(text: &str, file: &str) -> Result<Vec<Plan>, ReadError> {
+    let plans = match format_of(text) {
+        Format::Json => vendor::read(text, file)?,
+        Format::Csv => vec![table::read(text, file)?],
+        Format::Toml => vec![toml::read(text, file)?],
     };
     let rules: usize = plans.iter().map(|plan| plan.effective().count()).sum();
     if rules > MOST_RULES {
@@ -60,6 +83,19 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Plan>, ReadError> {
         return Err(ReadError::new(file, first(), what, help));
     }
     Ok(plans)
+}
+
+/// The format of a text: what begins otherwise than the others is TOML.
+pub(super) fn format_of(text: &str) -> Format {
+    let start = text.trim_start();
+    let toml_table = start.starts_with("[[") || start.starts_with("[dial]");
+    if (start.starts_with('[') && !toml_table) || start.starts_with('{') {
+        Format::Json
+    } else if is_table(start) {
+        Format::Csv
+    } else {
+        Format::Toml
+    }
 }
 
 /// Whether the first line is a header with a column for patterns.
@@ -76,7 +112,7 @@ fn is_table(text: &str) -> bool {
 }
 
 /// UTF-8 with or without a mark, or UTF-16 with one, as Windows PowerShell writes it.
-fn text_of(bytes: &[u8], file: &str) -> Result<String, ReadError> {
+pub(super) fn text_of(bytes: &[u8], file: &str) -> Result<String, ReadError> {
     let not_text = || {
         let help = "save it as UTF-8: in PowerShell, pipe to Set-Content -Encoding utf8";
         ReadError::new(file, first(), "the file is not UTF-8 text", help)

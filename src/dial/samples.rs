@@ -29,7 +29,7 @@ pub(super) fn check(laboratory: &Laboratory) -> Vec<Raised> {
     for (index, compiled) in rules[..laboratory.plan.rules.len()].iter().enumerate() {
         // What a slip makes of the results is no finding of its own.
         if let Ok(ready) = &compiled.ready
-            && !is_slip(compiled.rule, ready)
+            && !is_slip(laboratory.rule(index), ready)
             && !has_dead_reference(ready)
         {
             raised.extend(results(laboratory, index, ready, most));

@@ -91,6 +91,7 @@ pub fn build(vetted: &Vetted, inputs: &Inputs) -> (Plan, Vec<Raised>) {
         style: inputs.style,
         as_of: inputs.as_of.map(ToOwned::to_owned),
         read_as: Asked::default(),
+        dial_plan_called: None,
         before_known: !unknown,
         operations,
         wave_names,

@@ -57,6 +57,8 @@ pub struct Plan {
     pub as_of: Option<String>,
     /// How the sheet was read, where somebody said it.
     pub read_as: Asked,
+    /// What a dial plan is called that has no name of its own, where numbers were dialled under such a plan of a file.
+    pub dial_plan_called: Option<String>,
     /// Whether every user's state before is known.
     pub before_known: bool,
     /// In the order of the run.

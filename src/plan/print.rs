@@ -194,6 +194,9 @@ impl Plan {
                 "delimiter": self.read_as.delimiter.map(|b| char::from(b).to_string()),
             });
         }
+        if let Some(called) = &self.dial_plan_called {
+            body["dial_plan_called"] = json!(called);
+        }
         body
     }
 

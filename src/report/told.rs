@@ -67,14 +67,14 @@ impl Diagnostic for Told {
 /// Makes diagnostics of the findings of one sheet.
 pub(super) struct Teller<'t> {
     pub(super) checked: &'t Checked<'t>,
-    /// Texts of config files by the name that findings give them.
+    /// Texts of config and plan files by the name that findings give them.
     texts: &'t BTreeMap<String, String>,
     pub(super) options: &'t Options,
     veil: Veil<'t>,
 }
 
 impl<'t> Teller<'t> {
-    /// A teller for a sheet, the texts of its config files and a screen.
+    /// A teller for a sheet, the texts of its config and plan files and a screen.
     pub(super) fn new(
         checked: &'t Checked<'t>,
         texts: &'t BTreeMap<String, String>,
@@ -168,7 +168,7 @@ impl<'t> Teller<'t> {
                 told.wanted.push((other.clone(), related.message.clone()));
                 return;
             }
-            (Place::Text { .. }, _) => {
+            (Place::Text { .. } | Place::Rule { .. }, _) => {
                 self.line(&mut told.excerpt, &related.place, &related.message);
             }
             _ => {}
@@ -255,7 +255,11 @@ impl<'t> Teller<'t> {
     }
 
     fn line(&self, excerpt: &mut Excerpt, place: &Place, label: &str) {
-        let Place::Text { file, line, column } = place else {
+        let (Place::Text { file, line, column }
+        | Place::Rule {
+            file, line, column, ..
+        }) = place
+        else {
             return;
         };
         let text = self.texts.get(file).map(String::as_str).unwrap_or_default();

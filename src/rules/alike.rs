@@ -10,14 +10,17 @@
 
 use super::cell;
 use super::desk::Desk;
+use super::dialing::{Callee, Exchange, Under, extension_digits};
 use super::number::AfterBase;
-use super::policy;
+use super::policy::{self, is_global};
 use super::range::{self, Standing};
 use super::row::is_blank;
 use super::sink::{Gaps, Hit, add_gaps};
+use crate::config::Site;
 use crate::finding::{Level, Rule};
 use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_upn};
 use crate::numbering;
+use crate::reference::countries::is_country;
 use crate::sheet::{Record, Texts};
 use foldhash::quality::RandomState;
 use std::collections::HashMap;
@@ -189,9 +192,9 @@ impl<'d> Alike<'d> {
     }
 
     /// Puts into the key what the rules see of a right number; none if it is not right.
-    fn sort_of_number(&mut self, number: &str, texts: &Texts) -> Option<()> {
+    fn sort_of_number(&mut self, text: &str, texts: &Texts) -> Option<()> {
         let config = self.desk.context.config;
-        let number = numbering::right(number)?;
+        let number = numbering::right(text)?;
         let region = number.verdict.region;
         self.key.extend_from_slice(
             region
@@ -213,6 +216,67 @@ impl<'d> Alike<'d> {
             Standing::Outside => usize::MAX,
         };
         self.key.extend_from_slice(&standing.to_le_bytes());
+        self.sort_of_dialling(text, &number, site, texts)
+    }
+
+    /// Puts into the key what the rules see when the number is dialled under the row's plan.
+    fn sort_of_dialling(
+        &mut self,
+        text: &str,
+        number: &numbering::Number,
+        site: Option<&'d Site>,
+        texts: &Texts,
+    ) -> Option<()> {
+        let Some(exchange) = self.desk.exchange() else {
+            return Some(());
+        };
+        let plan = self.value(texts, site, Column::Policy(exchange.kind()))?;
+        let usage = self.value(texts, site, Column::UsageLocation)?;
+        let name = Some(plan).filter(|plan| !plan.is_empty() && !is_global(plan));
+        let plan = match exchange.under(name) {
+            Under::Plan(plan) => plan,
+            Under::Unknown => {
+                self.key.push(1);
+                return Some(());
+            }
+            Under::NoGlobal => {
+                self.key.push(2);
+                return Some(());
+            }
+        };
+        let callee = Callee {
+            number: text,
+            e164: number.e164,
+            extension: number
+                .extension
+                .or_else(|| extension_digits(self.desk.context.config, site, number.e164)),
+            calling_code: Some(number.verdict.calling_code),
+            country: exchange.country(plan, Some(usage).filter(|usage| is_country(usage))),
+        };
+        // What cannot be answered is judged by itself.
+        let trips = exchange.trips(plan, &callee).ok()?;
+        self.key.push(0);
+        self.key.extend_from_slice(&plan.to_le_bytes());
+        self.key
+            .extend_from_slice(&Exchange::sort(&trips).to_le_bytes());
         Some(())
+    }
+
+    /// The text of a cell, or what stands in for a blank one; empty if nothing does.
+    fn value<'r>(
+        &self,
+        texts: &Texts<'r>,
+        site: Option<&'d Site>,
+        column: Column,
+    ) -> Option<&'r str>
+    where
+        'd: 'r,
+    {
+        let own = self.text(texts, column)?;
+        if !own.is_empty() {
+            return Some(own);
+        }
+        let setting = self.desk.context.config.value(site, column);
+        Some(setting.map_or("", |setting| setting.value.as_str()))
     }
 }

@@ -1,9 +1,10 @@
 //! From a row to the assignment that it means: every family reads its cells here, in one order.
 
+use super::dialing::DialledExample;
 use super::number::NumberOfRow;
 use super::row::{Found, Given, Row};
 use super::sink::Sink;
-use super::{emergency, identity, number, plan, policy};
+use super::{dialing, emergency, identity, number, plan, policy};
 use crate::finding::Words;
 use crate::model::{
     Action, Assignment, AssignmentCategory, Column, Guid, Located, LocationTarget, NumberType,
@@ -23,9 +24,22 @@ pub(super) struct Meaning<'r> {
     policies: Vec<(PolicyKind, Given<'r, PolicyTarget>)>,
     notify: bool,
     wave: Option<Given<'r, Wave>>,
+    dialled: Option<dialing::Dialled<'r>>,
 }
 
 impl Meaning<'_> {
+    /// What became of the number when it was dialled; it is gone then.
+    pub(super) fn take_dialled(&mut self) -> Option<DialledExample> {
+        let dialled = self.dialled.take()?;
+        Some(DialledExample {
+            plan: dialled.plan,
+            user: self.user.value.as_str().to_owned(),
+            number: self.number.as_ref()?.value.as_str().to_owned(),
+            country: dialled.country.map(ToOwned::to_owned),
+            trips: dialled.trips,
+        })
+    }
+
     /// The same with everything that a plan needs.
     pub(super) fn assignment(self, row: &Row) -> Assignment {
         let identity = row.desk.identity();
@@ -75,6 +89,7 @@ fn read_line<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
         policies: Vec::new(),
         notify: false,
         wave: None,
+        dialled: None,
     })
 }
 
@@ -95,6 +110,8 @@ pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
     let wave = wave.map(|found| found.given(Wave::named(found.text)));
     let judged_as = action.unwrap_or_default();
     emergency::check(row, judged_as, &numbers, location.as_ref(), sink);
+    let who = user.as_ref().map(|user| &user.value);
+    let dialled = dialing::check(row, who, judged_as, &numbers, &policies, sink);
     plan::not_rendered(row, sink);
     let stated = numbers.number_type.as_ref();
     let asked = plan::Asked {
@@ -131,6 +148,7 @@ pub(super) fn read<'r>(row: &Row<'r>, sink: &mut Sink) -> Option<Meaning<'r>> {
         policies,
         notify,
         wave,
+        dialled,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::cause::{one_cause_a_cell, one_defect_a_cell};
 use super::context::Context;
 use super::desk::Desk;
+use super::dialing::DialledExample;
 use super::duplicate::Keys;
 use super::not_checked::not_checked;
 use super::part::Part;
@@ -10,7 +11,7 @@ use super::pass::{PART, pass};
 use super::sink::{Gap, Gaps, Hit, NO_VALUE};
 use super::twins::Twins;
 use super::watch::Watch;
-use super::{plan, policy};
+use super::{dialing, plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
 use crate::model::Assignment;
 use crate::sheet::{RowIndex, findings as found};
@@ -62,6 +63,8 @@ pub struct Checked<'c> {
     pub counts: Counts,
     /// What could not be judged, and why.
     pub not_checked: Vec<NotChecked>,
+    /// The first number that was dialled under each plan of the file, if what the rows mean was asked for.
+    pub dialled: Vec<DialledExample>,
     /// What the rows mean, if that was asked for.
     pub(super) assignments: Vec<Assignment>,
     pub(super) twins: Twins,
@@ -120,12 +123,14 @@ pub fn check_in<'c>(
         hits: Vec::new(),
         counts: Counts::default(),
         not_checked: Vec::new(),
+        dialled: Vec::new(),
         assignments: Vec::new(),
         twins: Twins::new(),
         index: RowIndex::default(),
     };
     let settings = policy::settings(&checked.desk)
         .into_iter()
+        .chain(dialing::settings(&checked.desk))
         .chain(plan::settings(&context));
     let defects = one_defect_a_cell(&context.sheet.defects);
     let all: Vec<_> = raised.into_iter().chain(defects).chain(settings).collect();
@@ -200,12 +205,14 @@ impl Checked<'_> {
             gaps,
             keys,
             assignments,
+            dialled,
             index,
             ..
         } = pass(&self.desk, from, manner)?;
         self.counts.rows = rows;
         self.hits = hits;
         self.assignments = assignments;
+        self.dialled = dialled.into_values().collect();
         self.index = index;
         if self.counts.rows == 0 {
             let place = context.sheet.place(

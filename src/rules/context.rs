@@ -1,6 +1,7 @@
 //! What rows are judged by: sheet, settings, the state before, and the day.
 
 use crate::config::Config;
+use crate::dial::Plans;
 use crate::finding::{Level, Rule, Waived};
 use crate::sheet::Sheet;
 use crate::span::CellRef;
@@ -16,6 +17,8 @@ pub struct Context<'c> {
     pub config: &'c Config,
     /// The state that the plan starts from, if it is known.
     pub before: Option<&'c Before>,
+    /// The dial plans that numbers are dialled under, if they were given.
+    pub dial_plans: Option<&'c Plans>,
     /// The day at which waivers are judged; without it none with an expiry holds.
     pub as_of: Option<Date>,
 }

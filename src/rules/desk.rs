@@ -2,6 +2,7 @@
 //! blank cells, which policies exist.
 
 use super::context::Context;
+use super::dialing::Exchange;
 use crate::config::Site;
 use crate::model::{Column, PolicyKind};
 use foldhash::quality::RandomState;
@@ -21,6 +22,7 @@ pub struct Desk<'c> {
     /// The names that the config lists and those of the vendor, folded; no entry where the config lists none.
     listed: HashMap<PolicyKind, HashSet<String, RandomState>, RandomState>,
     identity: usize,
+    exchange: Option<Exchange<'c>>,
 }
 
 impl<'c> Desk<'c> {
@@ -52,6 +54,7 @@ impl<'c> Desk<'c> {
             policies: PolicyKind::all().filter(can_ask).collect(),
             listed: listed(&context),
             identity: identity.unwrap_or(0),
+            exchange: context.dial_plans.and_then(Exchange::new),
             columns,
             slots,
             stated,
@@ -94,6 +97,11 @@ impl<'c> Desk<'c> {
     /// The column (from 0) that findings point at which no cell of their own explains.
     pub(super) fn identity(&self) -> usize {
         self.identity
+    }
+
+    /// Who dials the numbers, if dial plans were given.
+    pub(super) fn exchange(&self) -> Option<&Exchange<'c>> {
+        self.exchange.as_ref()
     }
 
     /// The table of the site that a row names.

@@ -11,6 +11,7 @@ mod cell;
 mod check;
 mod context;
 mod desk;
+mod dialing;
 mod doctor;
 mod duplicate;
 mod emergency;
@@ -35,6 +36,7 @@ mod watch;
 pub use check::{Checked, Counts, Manner, check, check_in};
 pub use context::Context;
 pub use desk::Desk;
+pub use dialing::{DialledExample, Person, PlanOf, person};
 pub(crate) use number::number_words;
 pub use pass::PART;
 pub use repair::{Repair, repairs};
@@ -52,5 +54,6 @@ pub(crate) static FAMILIES: &[&Family] = &[
     &range::FAMILY,
     &policy::FAMILY,
     &emergency::FAMILY,
+    &dialing::FAMILY,
     &plan::FAMILY,
 ];

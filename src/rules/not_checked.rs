@@ -3,6 +3,7 @@
 use super::FAMILIES;
 use super::context::Context;
 use super::sink::{Gap, Gaps};
+use crate::dial::{Laboratory, Plans};
 use crate::finding::NotChecked;
 use crate::model::{Column, PolicyKind};
 
@@ -39,6 +40,7 @@ pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<
             &format!("{rows} without a UsageLocation: whether the number is of the user's country is not known"),
         );
     }
+    dialing(context, gaps, &mut list);
     if let Some(cells) = gaps.get(&Gap::NoValue) {
         let cells = format!("{cells} {}", if *cells == 1 { "cell" } else { "cells" });
         list.add(
@@ -105,6 +107,73 @@ fn before(context: &Context, gaps: &Gaps, list: &mut List) {
             ),
         );
     }
+}
+
+/// What needs dial plans, or more than they say.
+fn dialing(context: &Context, gaps: &Gaps, list: &mut List) {
+    const ALL: &str = "dialing/*";
+    let Some(plans) = context.dial_plans else {
+        list.add(
+            ALL,
+            "no dial plans: give the file of a plan, or of Get-CsTenantDialPlan, with --dial-plans",
+        );
+        return;
+    };
+    for (gap, rows) in gaps {
+        let rows = rows_of(*rows);
+        match gap {
+            Gap::NoGlobal => list.add(
+                ALL,
+                &format!("{rows} under the organization's dial plan: no plan of the file is called Global"),
+            ),
+            Gap::HiddenPlan => list.add(
+                ALL,
+                &format!("{rows} whose dial plan the before-state does not show"),
+            ),
+            Gap::PlanElsewhere => list.add(
+                ALL,
+                &format!("{rows} whose dial plan, as the before-state names it, is not in the file"),
+            ),
+            Gap::NoAnswer => list.add(
+                ALL,
+                &format!("{rows}: a rule of the dial plan needs too many steps for an answer"),
+            ),
+            Gap::Country => list.add(
+                "dialing/other-number",
+                &format!("{rows} without a UsageLocation, under a plan without a country: national forms were not dialled"),
+            ),
+            Gap::ServiceCountry => list.add(
+                "dialing/not-dialable",
+                &format!("{rows} with a form that no rule of the file takes: the rules of the service country decide, which are not published"),
+            ),
+            Gap::RefusedRules(at) => refused(plans, *at, &rows, list),
+            _ => {}
+        }
+    }
+}
+
+/// Rules that cannot be asked: what they take is not known.
+fn refused(plans: &Plans, at: u32, rows: &str, list: &mut List) {
+    let Some(plan) = plans.list().get(at as usize) else {
+        return;
+    };
+    let refused: Vec<String> = Laboratory::new(plan)
+        .refused()
+        .into_iter()
+        .map(|index| (index + 1).to_string())
+        .collect();
+    let (noun, them) = match refused.len() {
+        1 => ("rule", "it was"),
+        _ => ("rules", "they were"),
+    };
+    list.add(
+        "dialing/*",
+        &format!(
+            "{rows} under {:?}: {noun} {} cannot be asked, and numbers were dialled as if {them} not there; callsheet dial check says why",
+            plan.name,
+            refused.join(", ")
+        ),
+    );
 }
 
 /// What needs a setting.

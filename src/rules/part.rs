@@ -2,12 +2,14 @@
 
 use super::alike::{Alike, Assigns, Outcome};
 use super::desk::Desk;
+use super::dialing::DialledExample;
 use super::duplicate::Keys;
 use super::judge::judge;
 use super::sink::{Gaps, Hit, Sink, add_gaps};
 use super::watch::Watch;
 use crate::model::Assignment;
 use crate::sheet::{Mark, Record, RowIndex};
+use std::collections::BTreeMap;
 use std::io;
 
 /// Records between two looks at who waits.
@@ -22,6 +24,8 @@ pub(super) struct Part {
     pub(super) gaps: Gaps,
     pub(super) keys: Keys,
     pub(super) assignments: Vec<Assignment>,
+    /// The first number that was dialled under each plan, where the meaning of rows is kept.
+    pub(super) dialled: BTreeMap<usize, DialledExample>,
     pub(super) index: RowIndex,
     /// Where the first record begins that is not of this part.
     pub(super) end: Mark,
@@ -36,6 +40,7 @@ impl Part {
             gaps: Gaps::new(),
             keys,
             assignments: Vec::new(),
+            dialled: BTreeMap::new(),
             index: RowIndex::default(),
             end: at,
         }
@@ -52,6 +57,9 @@ impl Part {
         add_gaps(&mut self.gaps, &next.gaps);
         self.keys.append(next.keys, base);
         self.assignments.extend(next.assignments);
+        for (plan, example) in next.dialled {
+            self.dialled.entry(plan).or_insert(example);
+        }
         self.index.append(&next.index, self.end);
         self.end = next.end.after(self.end);
     }
@@ -133,7 +141,7 @@ impl<'d> Judge<'d> {
         let mut gaps = Gaps::new();
         let context = &self.desk.context;
         let mut sink = Sink::counting(context, record.row, &mut part.hits, &mut gaps);
-        let assigns = judge(self.desk, record, &mut sink, |row, meaning| {
+        let assigns = judge(self.desk, record, &mut sink, |row, mut meaning| {
             part.keys.note(row, &meaning);
             let assigns = Assigns {
                 action: meaning.action,
@@ -141,6 +149,9 @@ impl<'d> Judge<'d> {
                 number: meaning.number.is_some(),
             };
             if self.keep {
+                if let Some(example) = meaning.take_dialled() {
+                    part.dialled.entry(example.plan).or_insert(example);
+                }
                 part.assignments.push(meaning.assignment(row));
             }
             assigns

@@ -110,8 +110,7 @@ pub(super) fn read<'r>(
 
 fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<PolicyTarget> {
     let text = found.text;
-    if text.eq_ignore_ascii_case("Global") || text.eq_ignore_ascii_case("Global (Org-wide default)")
-    {
+    if is_global(text) {
         // Whoever writes Global into the config has read what it means there.
         if !found.is_setting() {
             found.hit(&GLOBAL_NAME, sink, || {
@@ -157,6 +156,12 @@ fn target(row: &Row, kind: PolicyKind, found: Found, sink: &mut Sink) -> Option<
         }
     }
     Some(PolicyTarget::Named(name))
+}
+
+/// Whether a text stands for the organization's default.
+pub(super) fn is_global(text: &str) -> bool {
+    let mut words = ["Global", "Global (Org-wide default)"].into_iter();
+    words.any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Whether a cell is the name of a policy of which nothing is told, in whichever row it stands.

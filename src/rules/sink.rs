@@ -82,6 +82,20 @@ pub(super) enum Gap {
     Number,
     /// A finding was waived or lowered after which its cell has no value.
     NoValue,
+    /// The user is under the organization's dial plan, and the file has none that is called Global.
+    NoGlobal,
+    /// The before-state does not show the user's dial plan.
+    HiddenPlan,
+    /// The before-state names a dial plan that the file does not have.
+    PlanElsewhere,
+    /// Nothing says in which country those are who dial the number.
+    Country,
+    /// The number was dialled under the plan at this place of the file as if its refused rules were not there.
+    RefusedRules(u32),
+    /// A rule could not answer within its budget.
+    NoAnswer,
+    /// No rule of the file takes a form of the number: the rules of the service country decide.
+    ServiceCountry,
 }
 
 /// How many rows have each gap.

@@ -114,6 +114,7 @@ fn load(
         sheet: sheet.to_vec(),
         config: Some(config.into()),
         before: before.map(<[u8]>::to_vec),
+        dial_plans: None,
         as_of: None,
         purpose,
         style: None,

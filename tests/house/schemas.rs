@@ -145,6 +145,7 @@ fn plan(sheet: &str, sample: &str, before: Option<&str>, purpose: Purpose) -> Va
         sheet: sheet.as_bytes().to_vec(),
         config: Some(read(&format!("samples/{sample}/callsheet.toml")).into_bytes()),
         before: before.map(|text| text.as_bytes().to_vec()),
+        dial_plans: None,
         as_of: None,
         purpose,
         style: None,

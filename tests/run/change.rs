@@ -159,6 +159,7 @@ pub(crate) fn render(
         sheet: sheet.into(),
         config: Some(config.into()),
         before,
+        dial_plans: None,
         as_of: None,
         purpose,
         style: None,

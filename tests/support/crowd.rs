@@ -296,6 +296,21 @@ fn dial_plan(region: &str) -> String {
     format!("DP-{region}")
 }
 
+/// The plans of such a sheet, as the vendor's JSON: each takes national numbers of its country, and makes another one of
+/// those that end with 5.
+pub(crate) fn dial_plans() -> String {
+    let plans = REGIONS.iter().map(|(region, code, ..)| {
+        let rule = |name: &str, pattern: &str, translation: String| {
+            serde_json::json!({"Name": name, "Pattern": pattern, "Translation": translation})
+        };
+        serde_json::json!({"Identity": format!("Tag:{}", dial_plan(region)), "NormalizationRules": [
+            rule("Moved", "^0?(\\d{5,})5$", format!("+{code}${{1}}6")),
+            rule("National", "^0?(\\d{5,})$", format!("+{code}$1")),
+        ]})
+    });
+    serde_json::Value::Array(plans.collect()).to_string()
+}
+
 /// Writes a crowd; says where what is wrong was planted.
 pub(crate) fn write(path: &Path, rows: u32) -> Truth {
     let file = File::create(path).expect("a file in a temporary folder");

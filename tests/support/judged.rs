@@ -2,6 +2,7 @@
 
 use callsheet::catalogue;
 use callsheet::config::{Config, parse};
+use callsheet::dial::Plans;
 use callsheet::rules::{Checked, Context, Manner, Watch, check_in};
 use callsheet::sheet::Sheet;
 
@@ -19,10 +20,22 @@ pub(crate) fn judged<'c>(
     threads: usize,
     part: u64,
 ) -> Checked<'c> {
+    judged_under(None, sheet, config, threads, part)
+}
+
+/// The same, with every number dialled under its dial plan.
+pub(crate) fn judged_under<'c>(
+    dial_plans: Option<&'c Plans>,
+    sheet: &'c Sheet,
+    config: &'c Config,
+    threads: usize,
+    part: u64,
+) -> Checked<'c> {
     let context = Context {
         sheet,
         config,
         before: None,
+        dial_plans,
         as_of: None,
     };
     let watch = Watch::new();

@@ -52,6 +52,7 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         sheet: sheet.as_bytes().to_vec(),
         config: Some(config.as_bytes().to_vec()),
         before: before.map(|text| text.as_bytes().to_vec()),
+        dial_plans: None,
         as_of: None,
         purpose: Purpose::Apply,
         style: None,

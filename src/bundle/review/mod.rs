@@ -1,6 +1,7 @@
 //! `review.md`: what a change board reads. Data stands in code spans only, so nothing of it becomes Markdown.
 
 mod back;
+mod dialing;
 mod findings;
 mod hashes;
 mod head;
@@ -77,6 +78,7 @@ pub(super) fn write(subject: &Subject) -> String {
     run::write(&mut out, subject);
     back::write(&mut out, subject);
     findings::write(&mut out, subject.told);
+    out.push_str(subject.told.dialled.as_deref().unwrap_or_default());
     people::write(&mut out, subject.plan);
     hashes::write(&mut out, subject);
     out

@@ -1,5 +1,6 @@
 //! What the check found, as the review tells it.
 
+use super::dialing;
 use super::markdown::{code, place};
 use crate::finding::{Finding, Level, NotChecked};
 use crate::report::counted;
@@ -17,6 +18,8 @@ pub struct Told {
     pub(super) not_checked: Vec<NotChecked>,
     pub(super) open: BTreeMap<(Level, &'static str), Vec<String>>,
     pub(super) waived: Vec<String>,
+    /// What people dial, drawn; none where no dial plans were given.
+    pub(super) dialled: Option<String>,
 }
 
 impl Told {
@@ -30,6 +33,7 @@ impl Told {
             not_checked: checked.not_checked.clone(),
             open: BTreeMap::new(),
             waived: Vec::new(),
+            dialled: dialing::drawn(checked),
         };
         checked.findings(|finding, _| {
             told.take(finding);

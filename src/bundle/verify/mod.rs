@@ -6,7 +6,7 @@ mod problem;
 
 pub use problem::{Problem, ProblemKind, Verification};
 
-use super::load::{BEFORE, CONFIG, Inputs, Loaded, Names, RESULTS, sheet_path};
+use super::load::{BEFORE, CONFIG, DIAL_PLANS, Inputs, Loaded, Names, RESULTS, sheet_path};
 use super::manifest::{Files, Manifest, NAME};
 use super::own::{FOLDER, of_bundle};
 use super::render::render;
@@ -328,11 +328,14 @@ fn make(
         .next()
         .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
     let (beside, bytes) = sheets.unzip();
+    let of_plans = |path: &&str| Some(((*path).to_owned(), files.get(*path)?.clone()));
+    let (plans_path, dial_plans) = DIAL_PLANS.iter().find_map(of_plans).unzip();
     let inputs = Inputs {
         sheet,
         beside: bytes,
         config: files.get(CONFIG).cloned(),
         before,
+        dial_plans,
         as_of: text("as_of").and_then(|date| date.parse().ok()),
         purpose: if text("purpose") == Some("rollback") {
             Purpose::Rollback
@@ -345,6 +348,8 @@ fn make(
     let names = Names {
         sheet: path,
         beside,
+        dial_plans: plans_path.unwrap_or_default(),
+        plan_called: text("dial_plan_called").map(ToOwned::to_owned),
         ..Names::default()
     };
     let read_as = stated.get("read_as");

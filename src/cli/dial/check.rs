@@ -1,7 +1,8 @@
 //! `callsheet dial check`: what is wrong with a plan.
 
 use super::super::answer::answer;
-use super::super::inputs::{ReadConfig, ReadingArgs, SheetArgs, keep, today};
+use super::super::files::keep;
+use super::super::inputs::{ReadConfig, ReadingArgs, SheetArgs, today};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};

@@ -1,18 +1,17 @@
 //! `callsheet dial`: what a dialled string becomes, and what is wrong with a dial plan.
 
 mod check;
+mod person;
 mod single;
 mod test;
 
 use super::Global;
-use super::inputs;
+use super::files;
+use super::inputs::LARGEST_PLANS;
 use super::outcome::{Failure, Outcome};
 use crate::dial::Plan;
 use clap::Subcommand;
 use std::path::Path;
-
-/// Largest plan file that is read.
-const LARGEST_PLAN: u64 = 16 * 1024 * 1024;
 
 /// What to do with a dial plan.
 #[derive(Debug, Subcommand)]
@@ -36,7 +35,7 @@ pub(super) fn run(command: &DialCommand, global: &Global) -> Result<Outcome, Fai
 
 /// Reads the plans of a file, and takes the one that is named.
 fn plans(path: &Path, name: Option<&str>) -> Result<(Vec<Plan>, String), Failure> {
-    let bytes = inputs::read(path, LARGEST_PLAN)?;
+    let bytes = files::read(path, LARGEST_PLANS)?;
     let file = path.display().to_string();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let mut plans = crate::dial::read(&bytes, &file).map_err(Failure::of)?;
@@ -75,7 +74,7 @@ fn one_plan(path: &Path, name: Option<&str>) -> Result<Plan, Failure> {
 
 /// The lines of standard input, split at line feeds; a last line feed ends the last line.
 fn input_lines() -> Result<Vec<String>, Failure> {
-    let bytes = inputs::read(Path::new("-"), LARGEST_PLAN)?;
+    let bytes = files::read(Path::new("-"), LARGEST_PLANS)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::Usage("standard input is not UTF-8 text".to_owned()))?;
     let text = text.strip_suffix('\n').unwrap_or(&text);

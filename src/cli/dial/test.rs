@@ -4,8 +4,9 @@ use super::super::answer::{Out, answer};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
-use super::{input_lines, one_plan};
-use crate::dial::{Fired, Laboratory, Path};
+use super::person::{Caller, PersonArgs};
+use super::{input_lines, one_plan, plans};
+use crate::dial::{Fired, Laboratory, Path, Plan};
 use crate::numbering::{Kind, is_region, read};
 use crate::report::{Options, json, visible};
 use serde_json::{Value, json};
@@ -23,9 +24,11 @@ pub(in crate::cli) struct TestArgs {
     /// Which plan, where the file holds several
     #[arg(long, value_name = "NAME")]
     plan: Option<String>,
-    /// Usage location of whoever dials, such as US; the plan's country if not given
+    /// Usage location of whoever dials, such as US; without it that of the user, or the plan's country
     #[arg(long, value_name = "XX")]
     region: Option<String>,
+    #[command(flatten)]
+    person: PersonArgs,
 }
 
 /// Runs the command.
@@ -39,23 +42,35 @@ pub(super) fn run(args: &TestArgs, global: &Global) -> Result<Outcome, Failure> 
             format!("{region:?} is no country: write the two letters of ISO 3166, such as US");
         return Err(Failure::Usage(text));
     }
-    super::super::inputs::keep(global, &args.plan_file)?;
-    let plan = one_plan(&args.plan_file, args.plan.as_deref())?;
+    super::super::files::keep(global, &args.plan_file)?;
+    if args.digits == ["-"] && args.person.reads_input() {
+        let text = "standard input cannot be both the sheet and what is dialled";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let (plan, caller) = plan(args, global)?;
     let dialled = match args.digits.as_slice() {
         [one] if one == "-" => input_lines()?,
         digits => digits.to_vec(),
     };
-    let region = region.or_else(|| plan.country.clone());
+    let at_home = caller.as_ref().and_then(|caller| caller.country.clone());
+    let region = region.or(at_home).or_else(|| plan.country.clone());
     let laboratory = Laboratory::new(&plan);
     let options = terminal::options(global, Stream::Output);
     answer(global, |out| {
+        if let (Some(caller), Format::Human) = (&caller, global.format) {
+            writeln!(out, "{}\n", visible(&caller.told, &options))?;
+        }
         for text in &dialled {
             let path = laboratory
                 .dial(text, region.as_deref())
                 .map_err(|fault| fault.to_string());
             match global.format {
                 Format::Json => {
-                    json::line(&mut *out, &told(&laboratory, text, path.as_ref()))?;
+                    let mut facts = told(&laboratory, text, path.as_ref());
+                    if let Some(Caller { user, .. }) = &caller {
+                        facts["as"] = json!({"user": user, "plan": plan.name, "region": region});
+                    }
+                    json::line(&mut *out, &facts)?;
                 }
                 Format::Human => show(out, &laboratory, text, path.as_ref(), &options)?,
             }
@@ -63,6 +78,18 @@ pub(super) fn run(args: &TestArgs, global: &Global) -> Result<Outcome, Failure> 
         Ok(())
     })?;
     Ok(Outcome::Clean)
+}
+
+/// The plan that is named, that of whoever dials, or the only one of the file.
+fn plan(args: &TestArgs, global: &Global) -> Result<(Plan, Option<Caller>), Failure> {
+    if args.person.user.is_none() {
+        let plan = one_plan(&args.plan_file, args.plan.as_deref())?;
+        return Ok((plan, None));
+    }
+    let (mut plans, _) = plans(&args.plan_file, None)?;
+    let caller = args.person.find(&plans, global)?;
+    let at = caller.as_ref().map_or(0, |caller| caller.plan);
+    Ok((plans.swap_remove(at), caller))
 }
 
 fn told(laboratory: &Laboratory, text: &str, path: Result<&Path, &String>) -> Value {

@@ -321,7 +321,7 @@ enum Length {
 pub(super) struct AfterBase<'c> {
     base: &'c str,
     /// How many digits should follow.
-    digits: u8,
+    pub(super) digits: u8,
     /// How many do.
     pub(super) rest: usize,
 }
