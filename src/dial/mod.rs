@@ -4,9 +4,13 @@
 //! compiled; it answers [`Laboratory::dial`] as the vendor's documents describe the service: rules in order, the first that
 //! matches decides, and what the documents leave open is shown as readings side by side. [`check()`] finds what is wrong
 //! with the rules one by one, against each other (by automata: a rule that can never fire, rules that overlap), for
-//! emergency numbers, and by the plan's own test vectors.
+//! emergency numbers, and by the plan's own test vectors. [`Changes`] are plans against the state before, a [`Snapshot`], as
+//! plain data.
 
+mod change;
 mod check;
+mod diff;
+mod effect;
 mod emergency;
 mod evaluate;
 pub(crate) mod findings;
@@ -16,16 +20,22 @@ mod plan;
 mod proof;
 mod read;
 mod samples;
+mod snapshot;
 mod suggest;
 mod table;
+mod texts;
 mod toml;
 mod vectors;
 mod vendor;
 
+pub use change::{Changes, GLOBAL, PlanChange, Prior, RuleState, SCHEMA, State, Wish};
 pub use check::check;
+pub use diff::{Line, diff};
+pub use effect::{Answer, Effect, Effects};
 pub use evaluate::{Fired, Laboratory, Path, Reading, Tried};
 pub use plan::{Plan, Position, Rule, Vector};
-pub use read::{ReadError, read};
+pub use read::{Format, ReadError, format_of, read};
+pub use snapshot::{BEFORE_SCHEMA, Snapshot};
 pub use suggest::suggest;
 
 pub(crate) use findings::FAMILY;

@@ -44,14 +44,10 @@ impl ReadError {
 /// When the bytes are no text, the text is none of the three, or a rule has no pattern.
 pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Plan>, ReadError> {
     let text = text_of(bytes, file)?;
-    let start = text.trim_start();
-    let toml_table = start.starts_with("[[") || start.starts_with("[dial]");
-    let plans = if (start.starts_with('[') && !toml_table) || start.starts_with('{') {
-        vendor::read(&text, file)?
-    } else if is_table(start) {
-        vec![table::read(&text, file)?]
-    } else {
-        vec![toml::read(&text, file)?]
+    let plans = match format(&text) {
+        Format::Json => vendor::read(&text, file)?,
+        Format::Csv => vec![table::read(&text, file)?],
+        Format::Toml => vec![toml::read(&text, file)?],
     };
     let rules: usize = plans.iter().map(|plan| plan.effective().count()).sum();
     if rules > MOST_RULES {
@@ -60,6 +56,37 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Plan>, ReadError> {
         return Err(ReadError::new(file, first(), what, help));
     }
     Ok(plans)
+}
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Ours.
+    Toml,
+    /// A table of rules.
+    Csv,
+    /// The vendor's.
+    Json,
+}
+
+/// In which of the formats [`read`] would read a file.
+///
+/// # Errors
+/// When the bytes are no text.
+pub fn format_of(bytes: &[u8], file: &str) -> Result<Format, ReadError> {
+    text_of(bytes, file).map(|text| format(&text))
+}
+
+fn format(text: &str) -> Format {
+    let start = text.trim_start();
+    let toml_table = start.starts_with("[[") || start.starts_with("[dial]");
+    if (start.starts_with('[') && !toml_table) || start.starts_with('{') {
+        Format::Json
+    } else if is_table(start) {
+        Format::Csv
+    } else {
+        Format::Toml
+    }
 }
 
 /// Whether the first line is a header with a column for patterns.
@@ -76,7 +103,7 @@ fn is_table(text: &str) -> bool {
 }
 
 /// UTF-8 with or without a mark, or UTF-16 with one, as Windows PowerShell writes it.
-fn text_of(bytes: &[u8], file: &str) -> Result<String, ReadError> {
+pub(super) fn text_of(bytes: &[u8], file: &str) -> Result<String, ReadError> {
     let not_text = || {
         let help = "save it as UTF-8: in PowerShell, pipe to Set-Content -Encoding utf8";
         ReadError::new(file, first(), "the file is not UTF-8 text", help)
