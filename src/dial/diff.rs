@@ -105,7 +105,8 @@ fn longest_rising(from: &[Option<usize>]) -> Vec<usize> {
         run.push(*place);
         best.push(run);
     }
-    let longest = best.into_iter().max_by_key(Vec::len);
+    // Of equally long runs the first: `max_by_key` takes the last.
+    let longest = best.into_iter().rev().max_by_key(Vec::len);
     longest.unwrap_or_default()
 }
 
@@ -155,7 +156,7 @@ mod tests {
         assert_eq!(shown("a b c", "a b' c"), "a *b@2>2 c");
         assert_eq!(shown("a b c d", "d a b c"), "~d@4>1 a b c");
         assert_eq!(shown("a b c d", "b c' a d"), "b *c@3>2 ~a@1>3 d");
-        assert_eq!(shown("a b c", "c' x a"), "~*c@3>1 +x@2 a -b@2");
+        assert_eq!(shown("a b c", "c' x a"), "-b@2 *c@3>1 +x@2 ~a@1>3");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use super::markdown::{code, place};
 use crate::finding::{Finding, Level, NotChecked};
 use crate::report::counted;
+use crate::report::plans::Judged;
 use crate::rules::{Checked, Counts};
+use crate::span::Place;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -17,6 +19,8 @@ pub struct Told {
     pub(super) not_checked: Vec<NotChecked>,
     pub(super) open: BTreeMap<(Level, &'static str), Vec<String>>,
     pub(super) waived: Vec<String>,
+    /// What was counted: rows of a sheet, or rules of dial plans.
+    pub(super) noun: &'static str,
 }
 
 impl Told {
@@ -30,6 +34,7 @@ impl Told {
             not_checked: checked.not_checked.clone(),
             open: BTreeMap::new(),
             waived: Vec::new(),
+            noun: "row",
         };
         checked.findings(|finding, _| {
             told.take(finding);
@@ -38,13 +43,37 @@ impl Told {
         Ok(told)
     }
 
+    /// Gathers what judged dial plans have to say; `config` is what the config was called while they were judged.
+    #[must_use]
+    pub fn of_plans(judged: &Judged, config: &str) -> Self {
+        let mut told = Self {
+            counts: judged.counts.clone(),
+            not_checked: judged.not_checked.clone(),
+            open: BTreeMap::new(),
+            waived: Vec::new(),
+            noun: "rule",
+        };
+        told.not_checked.push(NotChecked {
+            rule: "dialplan/*".to_owned(),
+            why: "who has a plan, by a grant or from a group: no state of users is read".to_owned(),
+        });
+        for finding in &judged.findings {
+            let at = match &finding.place {
+                Place::Text { file, line, .. } if file != config => format!("line {line}"),
+                other => place(other),
+            };
+            told.take_at(finding, at);
+        }
+        told
+    }
+
     /// One line: how many rows were checked and what was found.
     #[must_use]
     pub fn summary(&self) -> String {
         let c = &self.counts;
         format!(
             "{} checked, {}, {}, {} waived",
-            counted(c.rows, "row"),
+            counted(c.rows, self.noun),
             counted(c.warn, "warning"),
             counted(c.note, "note"),
             c.waived
@@ -52,7 +81,10 @@ impl Told {
     }
 
     fn take(&mut self, finding: &Finding) {
-        let place = place(&finding.place);
+        self.take_at(finding, place(&finding.place));
+    }
+
+    fn take_at(&mut self, finding: &Finding, place: String) {
         if let Some(waived) = &finding.waived {
             let until = waived
                 .expires

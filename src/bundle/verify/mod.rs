@@ -1,5 +1,6 @@
 //! Verification: everything about a bundle is worked out again and compared; what differs is named by file, line and step.
 
+mod dial;
 mod difference;
 mod old;
 mod problem;
@@ -15,10 +16,10 @@ use super::script::{Script, named};
 use super::{BundleError, Templates};
 use crate::config::Style;
 use crate::digest::{canonical_json, sha256_hex};
-use crate::plan::{Plan, Purpose};
+use crate::plan::Purpose;
 use crate::rules::{check, vet};
 use crate::sheet::Asked;
-use difference::differences;
+use difference::{Places, differences};
 use serde_json::Value;
 
 /// Released versions before this one whose bundles this one can judge without rendering them again. None yet: a bundle
@@ -262,7 +263,12 @@ impl Verifier<'_> {
 
     /// Makes the bundle again from its inputs and compares every byte.
     fn again(&mut self, known_rules: &[&str], templates: &Templates) {
-        let made = match make(self.files, known_rules, templates) {
+        let made = if dial::is_of_plans(self.files) {
+            dial::make(self.files, known_rules, templates)
+        } else {
+            make(self.files, known_rules, templates)
+        };
+        let made = match made {
             Ok(made) => made,
             Err(why) => {
                 self.problems.push(Problem::new(
@@ -273,7 +279,10 @@ impl Verifier<'_> {
                 return;
             }
         };
-        let (plan, expected) = made;
+        let Made {
+            places,
+            files: expected,
+        } = made;
         for (path, wanted) in &expected {
             if path == NAME {
                 continue;
@@ -282,7 +291,7 @@ impl Verifier<'_> {
                 Some(found) if found == wanted => {}
                 Some(found) => self
                     .problems
-                    .extend(differences(path, wanted, found, &plan)),
+                    .extend(differences(path, wanted, found, &places)),
                 None => self.problems.push(Problem::new(
                     path,
                     ProblemKind::Render,
@@ -311,16 +320,24 @@ impl Verifier<'_> {
     }
 }
 
-/// The plan and files that the inputs of a bundle give.
-fn make(
-    files: &Files,
-    known_rules: &[&str],
-    templates: &Templates,
-) -> Result<(Plan, Files), String> {
-    let stated: Value = files
+/// What the inputs of a bundle give.
+struct Made {
+    files: Files,
+    /// What asked for each step.
+    places: Places,
+}
+
+/// The plan as it stands in the bundle; null where it is no JSON.
+fn stated(files: &Files) -> Value {
+    files
         .get("plan.json")
         .and_then(|bytes| serde_json::from_slice(bytes).ok())
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// Makes a bundle of users again.
+fn make(files: &Files, known_rules: &[&str], templates: &Templates) -> Result<Made, String> {
+    let stated = stated(files);
     let text = |key: &str| stated.get(key).and_then(Value::as_str);
     let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
     let (path, sheet) = SHEETS
@@ -367,5 +384,9 @@ fn make(
     }
     let told = Told::gather(&checked).map_err(|error| error.to_string())?;
     let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
-    Ok((plan, bundle.files))
+    let places = plan.operations.iter();
+    Ok(Made {
+        files: bundle.files,
+        places: places.map(|op| (op.id, op.because.clone())).collect(),
+    })
 }

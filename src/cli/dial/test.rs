@@ -4,9 +4,9 @@ use super::super::answer::{Out, answer};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
-use super::{input_lines, one_plan};
+use super::{input_lines, one_plan, region};
 use crate::dial::{Fired, Laboratory, Path};
-use crate::numbering::{Kind, is_region, read};
+use crate::numbering::{Kind, read};
 use crate::report::{Options, json, visible};
 use serde_json::{Value, json};
 use std::io::{self, Write as _};
@@ -30,15 +30,7 @@ pub(in crate::cli) struct TestArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &TestArgs, global: &Global) -> Result<Outcome, Failure> {
-    let region = args
-        .region
-        .as_ref()
-        .map(|region| region.to_ascii_uppercase());
-    if let Some(region) = region.as_ref().filter(|region| !is_region(region)) {
-        let text =
-            format!("{region:?} is no country: write the two letters of ISO 3166, such as US");
-        return Err(Failure::Usage(text));
-    }
+    let region = region(args.region.as_deref())?;
     super::super::inputs::keep(global, &args.plan_file)?;
     let plan = one_plan(&args.plan_file, args.plan.as_deref())?;
     let dialled = match args.digits.as_slice() {
