@@ -53,8 +53,8 @@ function Save-DialPlan {
     if ($Identity -ne 'Global') {
         $policies = (Get-StandinTenant)['policies']
         if ($null -eq $policies) { $policies = [hashtable]::new([System.StringComparer]::Ordinal) }
-        $names = @(@($policies['TenantDialPlan']) | Where-Object { -not [string]::IsNullOrEmpty($_) -and $_ -ne $Identity })
-        if ($null -ne $Plan) { $names += $Identity }
+        $names = @(@($policies['TenantDialPlan']) | Where-Object { -not [string]::IsNullOrEmpty($_) -and ($null -ne $Plan -or $_ -ne $Identity) })
+        if ($null -ne $Plan -and $names -notcontains $Identity) { $names += $Identity }
         $policies['TenantDialPlan'] = $names
         Update-StandinTenant -Key 'policies' -Value $policies
     }
