@@ -82,6 +82,9 @@ fn tenant() -> Value {
     tenant
 }
 
+/// What somebody else does to a tenant.
+type Meddle = fn(&mut Value);
+
 /// The plans of the tests: one that is changed, and one that is new.
 fn plans() -> Value {
     let hostile = hostile();
@@ -186,6 +189,39 @@ fn outcomes(scripts: &Scripts, script: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Holds the members of what the scripts wrote against the schemas: no other ones, and none missing.
+fn as_the_schemas_say(before: &[u8], log: &[Value]) {
+    let members = |value: &Value| -> Vec<String> {
+        let object = value
+            .as_object()
+            .unwrap_or_else(|| panic!("an object: {value}"));
+        object.keys().cloned().collect()
+    };
+    let schema = |text: &str| -> Value { serde_json::from_str(text).expect("a schema is JSON") };
+    let form = schema(include_str!(
+        "../../docs/schemas/dialplan-before.schema.json"
+    ));
+    let before: Value = serde_json::from_slice(before).expect("JSON");
+    assert_eq!(members(&before), members(&form["properties"]));
+    let plan = &before["plans"][0];
+    assert_eq!(members(plan), members(&form["$defs"]["plan"]["properties"]));
+    let rule = &plan["NormalizationRules"][0];
+    assert_eq!(members(rule), members(&form["$defs"]["rule"]["properties"]));
+    let form = schema(include_str!("../../docs/schemas/results.schema.json"));
+    for line in log {
+        assert_eq!(members(line), members(&form["properties"]), "{line}");
+    }
+    let done = log
+        .iter()
+        .find(|line| line["event"] == "done")
+        .expect("a plan is done");
+    for plan in [&done["from"], &done["to"]] {
+        assert_eq!(members(plan), members(&form["$defs"]["plan"]["properties"]));
+        let rule = &plan["NormalizationRules"][0];
+        assert_eq!(members(rule), members(&form["$defs"]["rule"]["properties"]));
+    }
+}
+
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
     list.iter()
         .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
@@ -253,6 +289,8 @@ fn plans_are_created_changed_and_taken_back_rule_by_rule_and_byte_for_byte() {
     second.expect("verify", &[], 0);
     second.expect("verify", &["-Before"], 10);
 
+    as_the_schemas_say(&first.before(), &second.log("apply-001"));
+
     standin.clear_log();
     let output = second.apply(0);
     assert!(
@@ -300,7 +338,6 @@ fn what_somebody_else_changed_since_is_left_alone_and_told() {
     let Some(pwsh) = Pwsh::find("what_somebody_else_changed_since_is_left_alone_and_told") else {
         return;
     };
-    type Meddle = fn(&mut Value);
     let cases: [(&str, Meddle, &str); 6] = [
         (
             "order",
@@ -308,7 +345,7 @@ fn what_somebody_else_changed_since_is_left_alone_and_told() {
                 t["dialPlans"][0]["rules"]
                     .as_array_mut()
                     .expect("rules")
-                    .swap(0, 1)
+                    .swap(0, 1);
             },
             "Name of rule 1 is",
         ),
@@ -328,7 +365,7 @@ fn what_somebody_else_changed_since_is_left_alone_and_told() {
                 t["dialPlans"][0]["rules"]
                     .as_array_mut()
                     .expect("rules")
-                    .push(rule("New", "^(1)$"))
+                    .push(rule("New", "^(1)$"));
             },
             "4 rules instead of 3",
         ),
@@ -443,7 +480,7 @@ fn a_run_that_was_killed_goes_on_and_writes_nothing_twice() {
         let effects = standin.effects();
         let plans: Vec<&Value> = effects.iter().map(|effect| &effect["plan"]).collect();
         let mut sorted = plans.clone();
-        sorted.sort_by_key(|plan| plan.to_string());
+        sorted.sort_by_key(ToString::to_string);
         assert_eq!(sorted, ["DP-NEW", "DP-US"], "{kind}: {plans:?}");
     }
 }

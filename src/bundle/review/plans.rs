@@ -61,9 +61,13 @@ fn top(out: &mut String, subject: &PlansSubject) {
         );
     }
     head::facts(out, config);
+    let already = match plan.purpose {
+        Purpose::Apply => "already as the file wants it",
+        Purpose::Rollback => "already as before",
+    };
     let _ = writeln!(
         out,
-        "- Scope: {} ({}); {} already as the file wants it",
+        "- Scope: {} ({}); {} {already}",
         count(plan.changes.len(), "dial plan"),
         plan.names()
             .iter()

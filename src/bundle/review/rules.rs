@@ -74,7 +74,7 @@ fn asked_at(place: &Place) -> String {
 fn changed_head(out: &mut String, state: &State, after: &[RuleState]) {
     let _ = writeln!(
         out,
-        "Changed, from {} to {}. Everybody who has this plan is reached at once.\n",
+        "Changed, from {} to {}. Everybody who has this plan is reached.\n",
         count(state.rules.len(), "rule"),
         count(after.len(), "rule")
     );

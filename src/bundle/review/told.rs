@@ -62,7 +62,7 @@ impl Told {
                 Place::Text { file, line, .. } if file != config => format!("line {line}"),
                 other => place(other),
             };
-            told.take_at(finding, at);
+            told.take_at(finding, &at);
         }
         told
     }
@@ -81,10 +81,10 @@ impl Told {
     }
 
     fn take(&mut self, finding: &Finding) {
-        self.take_at(finding, place(&finding.place));
+        self.take_at(finding, &place(&finding.place));
     }
 
-    fn take_at(&mut self, finding: &Finding, place: String) {
+    fn take_at(&mut self, finding: &Finding, place: &str) {
         if let Some(waived) = &finding.waived {
             let until = waived
                 .expires
