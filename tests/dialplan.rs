@@ -194,6 +194,15 @@ fn a_character_that_nobody_can_see_is_denied_whatever_the_levels_say() {
     run.exits(1)
         .says("dialplan/hidden-character")
         .says("U+200B at character 5");
+    // A description changes no result: only a script cannot hold it.
+    let lines = PLAN
+        .replacen("country", "description = 'two\\nlines'\ncountry", 1)
+        .replace("'two\\nlines'", "\"two\\nlines\"");
+    bench.file("plan.toml", lines);
+    bench.run(&["dial", "check", "plan.toml"]).exits(0);
+    render(&bench, &["plan.toml"])
+        .exits(1)
+        .says("the description of the plan holds U+000A");
     let mut state = before();
     state[1]["NormalizationRules"][1]["Name"] = json!("Three\u{200B}digits");
     bench.file("before.json", state.to_string());
@@ -427,6 +436,96 @@ fn a_bundle_of_an_earlier_version_is_held_against_the_plan_beside_it() {
             found.problems.iter().any(|p| p.file == path),
             "{path}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn a_roll_back_takes_back_what_was_captured_and_names_the_rest() {
+    let bench = bench();
+    let rules = json!([{"Name": "Four digits", "Pattern": "^([2-8]\\d{3})$", "Translation": "+1206555$1", "IsInternalExtension": true}]);
+    let plans = json!([{"Identity": "DP-ONE", "NormalizationRules": rules}, {"Identity": "DP-TWO", "NormalizationRules": rules}, {"Identity": "DP-NEW", "NormalizationRules": rules}]);
+    bench.file("plans.json", plans.to_string());
+    let captured = |plan: &str, state: Value| {
+        json!({"event": "captured", "attribute": "TenantDialPlan", "user": plan, "state": state})
+            .to_string()
+    };
+    let old = json!({"Identity": "DP-ONE", "SimpleName": "One", "Description": "", "NormalizationRules": []});
+    let results = [
+        captured("DP-ONE", json!({"found": true, "plan": old})),
+        captured("DP-NEW", json!({"found": false, "plan": null})),
+        "{\"event\": \"be".to_owned(),
+    ];
+    bench.file("results.jsonl", results.join("\r\n"));
+    let files = bundle(
+        &bench,
+        &["plans.json", "--rollback", "--before", "results.jsonl"],
+    );
+    let paths: Vec<_> = files
+        .keys()
+        .filter(|path| path.starts_with("scripts/"))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "scripts/install.ps1",
+            "scripts/preflight.ps1",
+            "scripts/rollback-001.ps1",
+            "scripts/verify.ps1"
+        ]
+    );
+    assert!(files.contains_key("input/results.jsonl"));
+    let plan: Value = serde_json::from_slice(&files["plan.json"]).expect("JSON");
+    let changes = plan["changes"].as_array().expect("changes");
+    let names: Vec<_> = changes.iter().map(|change| &change["plan"]).collect();
+    assert_eq!(names, ["DP-NEW", "DP-ONE"]);
+    assert_eq!(
+        (&changes[0]["after"], &changes[1]["after"]["simple_name"]),
+        (&Value::Null, &json!("One"))
+    );
+    assert_eq!(plan["not_captured"], json!(["DP-TWO"]));
+    let review = text(&files, "review.md");
+    assert!(review.contains("**Left alone: `DP-TWO`.**"), "{review}");
+    assert!(review.contains("**Removed.**"), "{review}");
+}
+
+#[test]
+fn a_state_before_that_is_none_is_refused_and_never_a_crash() {
+    let bench = bench();
+    for (text, code) in [
+        ("", 3),
+        ("null", 3),
+        ("[1, 2]", 3),
+        ("{}", 3),
+        ("[]", 3),
+        (
+            "\u{FEFF}[{\"Identity\": \"Global\", \"NormalizationRules\": null}]",
+            0,
+        ),
+        (r#"{"event": "captured"}"#, 3),
+        (
+            r#"{"event": "captured", "attribute": "TenantDialPlan", "user": "x", "state": 7}"#,
+            3,
+        ),
+        (
+            r#"{"schema": 7, "Identity": "x", "NormalizationRules": {}}"#,
+            3,
+        ),
+        (r#"{"schema": "callsheet.dialplan-before/1"}"#, 3),
+        (
+            r#"{"schema": "callsheet.dialplan-before/1", "tenant": "6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b", "plans": [null], "absent": [null]}"#,
+            3,
+        ),
+        (
+            r#"{"schema": "callsheet.dialplan-before/1", "tenant": "6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b", "plans": [], "absent": ["Global", "DP-US"]}"#,
+            0,
+        ),
+    ] {
+        bench.file("before.json", text);
+        let run = render(&bench, &["plan.toml", "--before", "before.json"]);
+        run.exits(code);
+        if code == 0 {
+            std::fs::remove_dir_all(bench.path("out")).expect("it was rendered");
+        }
     }
 }
 

@@ -37,5 +37,6 @@ pub use plan::{Plan, Position, Rule, Vector};
 pub use read::{Format, ReadError, format_of, read};
 pub use snapshot::{BEFORE_SCHEMA, Snapshot};
 pub use suggest::suggest;
+pub use texts::unwritable;
 
 pub(crate) use findings::FAMILY;

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use crate::config::{Config, ConfigError, parse, text_of};
 use crate::dial::{
     Changes, Format, GLOBAL, Laboratory, Plan as DialPlan, ReadError, Snapshot, check, format_of,
-    read,
+    read, unwritable,
 };
 use crate::digest::sha256_hex;
 use crate::finding::Raised;
@@ -177,7 +177,11 @@ impl Loaded {
             .unwrap_or_default();
         let of_config = self.raised.iter().cloned().chain(expired);
         let of_plans = self.plans.iter();
-        let of_plans = of_plans.flat_map(|plan| check(&Laboratory::new(plan)));
+        let of_plans = of_plans.flat_map(|plan| {
+            let mut raised = check(&Laboratory::new(plan));
+            raised.extend(unwritable(plan));
+            raised
+        });
         let raised = of_config.chain(of_plans).collect();
         judge(raised, &self.plans, &self.config, as_of)
     }

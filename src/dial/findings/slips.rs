@@ -366,8 +366,8 @@ rule! {
     ///
     /// ## Why
     /// A zero width space in a pattern makes another pattern, and one in a name another name; control characters and
-    /// line ends are no less odd there. No script is rendered with one. Where a pattern needs such a character, .NET reads
-    /// it as `\u200B`.
+    /// line ends are no less odd there. No script is rendered with one, in a description neither. Where a pattern needs
+    /// such a character, .NET reads it as `\u200B`.
     ///
     /// ## Example
     /// ```plan bad
