@@ -9,6 +9,8 @@ mod back;
 mod chains;
 #[path = "run/change.rs"]
 mod change;
+#[path = "run/dialplan.rs"]
+mod dialplan;
 #[path = "run/drift.rs"]
 mod drift;
 #[path = "run/guards.rs"]

@@ -8,6 +8,8 @@ mod support;
 mod ages;
 #[path = "standin/checks/classic.rs"]
 mod classic;
+#[path = "standin/checks/dialplans.rs"]
+mod dialplans;
 #[path = "standin/checks/faults.rs"]
 mod faults;
 #[path = "standin/checks/numbers.rs"]

@@ -1,12 +1,21 @@
 //! The constants at the head of every script: what it is for, and for how many.
 
-use crate::config::{Module, Profile, SignInMode, Style};
+use crate::config::{Config, Module, Profile, SignInMode, Style};
 use crate::model::{Guid, UserRef};
 use crate::powershell::classes::first_refused;
 use crate::powershell::grammar::{self, Value};
 use crate::reference::module::{CATEGORIES, NOTIFY, THROWS, WAM};
 use jiff::Timestamp;
 use serde_json::{Map, json};
+
+/// What a change is about: its constants, steps and partials are others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Users: their numbers and policies.
+    Users,
+    /// Tenant dial plans.
+    Plans,
+}
 
 /// The values at the head of every script, in the order of the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +34,12 @@ pub(super) struct Constants {
     pub(super) disable_wam: bool,
     pub(super) window_start: String,
     pub(super) window_end: String,
-    pub(super) users: u32,
-    pub(super) first_user: String,
-    pub(super) last_user: String,
+    pub(super) about: About,
+    /// How many users or plans.
+    pub(super) count: u32,
+    /// The first of them, and the last.
+    pub(super) first: String,
+    pub(super) last: String,
     pub(super) script: String,
 }
 
@@ -121,6 +133,33 @@ static CONSTANTS: [Constant; 18] = [
     ),
 ];
 
+/// Where the constants stand that differ between users and plans.
+const COUNT: usize = 14;
+
+/// The same for dial plans.
+static OF_PLANS: [Constant; 3] = [
+    ("PlanCount", "plans", |v| matches!(v, Value::Int(_))),
+    (
+        "FirstPlan",
+        "first_plan",
+        |v| matches!(v, Value::Text(t) if !t.is_empty()),
+    ),
+    (
+        "LastPlan",
+        "last_plan",
+        |v| matches!(v, Value::Text(t) if !t.is_empty()),
+    ),
+];
+
+/// The constants of a script.
+fn constants(about: About) -> [Constant; CONSTANTS.len()] {
+    let mut all = CONSTANTS;
+    if about == About::Plans {
+        all[COUNT..COUNT + OF_PLANS.len()].copy_from_slice(&OF_PLANS);
+    }
+    all
+}
+
 /// The form of `[change] id`: it begins the names of result files.
 pub(crate) fn is_change_id(text: &str) -> bool {
     let mut bytes = text.bytes();
@@ -133,7 +172,50 @@ fn is_moment(text: &str) -> bool {
     text.is_empty() || text.parse::<Timestamp>().is_ok()
 }
 
+/// What the constants of a script are made from, beside the config.
+pub(super) struct Head<'h> {
+    /// Digest of the plan.
+    pub(super) plan: &'h str,
+    pub(super) style: Style,
+    pub(super) about: About,
+    /// Whom or what the script is for, in order, each once.
+    pub(super) named: &'h [&'h str],
+    /// Name of the script.
+    pub(super) script: &'h str,
+}
+
 impl Constants {
+    /// The constants of a script.
+    pub(super) fn of(config: &Config, head: &Head) -> Self {
+        let window = config.change.window.as_ref();
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+        Self {
+            change: text(config.change.id.as_deref()),
+            title: config.change.title.clone(),
+            plan: head.plan.to_owned(),
+            tenant: config
+                .tenant_id
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            module: config.module.version.to_string(),
+            profile: config.module.profile.as_str().to_owned(),
+            style: head.style.as_str().to_owned(),
+            sign_in: config.signin.mode.as_str().to_owned(),
+            application: text(config.signin.application.as_ref().map(Guid::as_str)),
+            thumbprint: text(config.signin.thumbprint.as_deref()),
+            environment: text(config.signin.environment.as_deref()),
+            disable_wam: config.signin.disable_wam,
+            window_start: text(window.map(|w| w.start.text.as_str())),
+            window_end: text(window.map(|w| w.end.text.as_str())),
+            about: head.about,
+            count: u32::try_from(head.named.len()).unwrap_or(u32::MAX),
+            first: text(head.named.first().copied()),
+            last: text(head.named.last().copied()),
+            script: head.script.to_owned(),
+        }
+    }
+
     /// How this script is written.
     pub(super) fn style(&self) -> Style {
         Style::parse(&self.style).unwrap_or_default()
@@ -149,6 +231,7 @@ impl Constants {
         let module = self.module();
         let mode = SignInMode::parse(&self.sign_in).unwrap_or_default();
         let facts = [
+            ("is_dial", self.about == About::Plans),
             ("is_classic", module.profile == Profile::Classic),
             ("sets_places", module.sets_places()),
             ("has_categories", module.version >= CATEGORIES),
@@ -166,7 +249,7 @@ impl Constants {
     }
 
     pub(super) fn context(&self) -> Map<String, serde_json::Value> {
-        CONSTANTS
+        constants(self.about)
             .iter()
             .map(|(_, key, _)| (*key).to_owned())
             .zip(self.values())
@@ -190,9 +273,9 @@ impl Constants {
             json!(self.disable_wam),
             json!(self.window_start),
             json!(self.window_end),
-            json!(self.users),
-            json!(self.first_user),
-            json!(self.last_user),
+            json!(self.count),
+            json!(self.first),
+            json!(self.last),
             json!(self.script),
         ]
     }
@@ -208,8 +291,11 @@ impl Constants {
                 ),
             ));
         }
+        // The name of the first constant that differs tells what the script is about.
+        let of_plans = lines[COUNT].starts_with("$PlanCount ");
+        let about = if of_plans { About::Plans } else { About::Users };
         let mut values = Vec::new();
-        for (at, (line, (name, _, right))) in lines.iter().zip(&CONSTANTS).enumerate() {
+        for (at, (line, (name, _, right))) in lines.iter().zip(&constants(about)).enumerate() {
             let code = line
                 .strip_prefix('$')
                 .and_then(|rest| rest.strip_prefix(name))
@@ -244,9 +330,10 @@ impl Constants {
             disable_wam: text() == "true",
             window_start: text(),
             window_end: text(),
-            users: text().parse().unwrap_or(0),
-            first_user: text(),
-            last_user: text(),
+            about,
+            count: text().parse().unwrap_or(0),
+            first: text(),
+            last: text(),
             script: text(),
         })
     }

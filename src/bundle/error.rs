@@ -1,5 +1,6 @@
 //! Why a bundle cannot be made, written or read.
 
+use crate::powershell::literal::LiteralError;
 use std::io;
 use std::path::PathBuf;
 
@@ -42,6 +43,19 @@ pub enum BundleError {
         what: String,
         /// Why not.
         why: String,
+    },
+    /// A text of a dial plan that no script holds.
+    #[error("{place}: {what} cannot be written into a script: {why}")]
+    #[diagnostic(help(
+        "nothing was written; delete the character, or where a pattern needs it write it as \\u and four digits. A name or simple name is ASCII. In a state before: correct the plan in the tenant first"
+    ))]
+    PlanText {
+        /// Which text of which rule.
+        what: String,
+        /// Where the file asks for the plan.
+        place: String,
+        /// Why not.
+        why: LiteralError,
     },
     /// A rendered file did not decode back to the plan: our mistake, found before anything was written.
     #[error("the rendered {file} did not read back, line {line}: {why}")]

@@ -1,5 +1,6 @@
 //! The kinds of steps as data: the commands of data regions, their values in order, and what each value must be.
 
+use super::dial;
 use crate::model::{
     AssignmentCategory, Guid, NumberType, PhoneNumber, PolicyKind, PolicyName, UserRef,
 };
@@ -13,6 +14,8 @@ pub(super) enum Type {
     Bool,
     Text(fn(&str) -> bool),
     TextOrNull(fn(&str) -> bool),
+    /// A text in the escaped form.
+    Escaped,
     /// A text, or the parameter is not there.
     Optional(fn(&str) -> bool),
     /// `$true`, or the parameter is not there.
@@ -34,6 +37,10 @@ pub(super) enum Family {
     Change,
     /// Plain scripts.
     Plain,
+    /// Preflight of dial plans.
+    Names,
+    /// Scripts that change dial plans, and verify.
+    Plans,
 }
 
 /// A kind of step: the template that writes it and the command that reads it.
@@ -49,7 +56,7 @@ pub(super) struct StepKind {
     pub(super) arguments: &'static [(&'static str, &'static str, Type)],
 }
 
-const STEP: (&str, &str, Type) = ("Step", "step", Type::Int);
+pub(super) const STEP: (&str, &str, Type) = ("Step", "step", Type::Int);
 const USER: (&str, &str, Type) = ("User", "user", Type::Text(is_user));
 const ID: (&str, &str, Type) = ("Id", "id", Type::TextOrNull(is_guid));
 const CHAIN: (&str, &str, Type) = ("Chain", "chain", Type::Int);
@@ -60,14 +67,16 @@ impl StepKind {
     pub(super) fn file(&self) -> Cow<'static, str> {
         match self.family {
             Family::Plain => Cow::Borrowed(self.template),
-            Family::Change | Family::Read => Cow::Owned(format!("steps/{}", self.template)),
+            Family::Change | Family::Read | Family::Names | Family::Plans => {
+                Cow::Owned(format!("steps/{}", self.template))
+            }
         }
     }
 }
 
 /// Every kind.
 pub(super) fn kinds() -> impl Iterator<Item = &'static StepKind> {
-    GUARDED.iter().chain(&PLAIN)
+    GUARDED.iter().chain(&PLAIN).chain(dial::kinds())
 }
 
 /// The kinds of guarded scripts: the order of values and their number are fixed.

@@ -309,30 +309,30 @@ impl Loaded {
     /// # Errors
     /// Without a change id or tenant id, with waivers that need a day, for a roll-back without what was captured.
     pub fn ready(&self) -> Result<(), BundleError> {
-        if self.config.change.id.is_none() {
-            return Err(BundleError::Missing {
-                what: "[change] id",
-                help: "add to callsheet.toml: [change] id = \"CHG0012345\"; it begins the names of all result files",
-            });
-        }
-        if self.config.tenant_id.is_none() {
-            return Err(BundleError::Missing {
-                what: "[tenant] id",
-                help: "add to callsheet.toml: [tenant] id = \"the GUID of the tenant\"; scripts refuse to run in any other",
-            });
-        }
-        if self.as_of().is_none()
-            && self
-                .config
-                .waivers
-                .iter()
-                .any(|waiver| waiver.expires.is_some())
-        {
-            return Err(BundleError::NoDay);
-        }
+        ready(&self.config, self.as_of())?;
         if self.inputs.purpose == Purpose::Rollback && self.before.is_none() {
             return Err(BundleError::NoCapture);
         }
         Ok(())
     }
+}
+
+/// What every script carries, or what is missing for it.
+pub(super) fn ready(config: &Config, as_of: Option<Date>) -> Result<(), BundleError> {
+    if config.change.id.is_none() {
+        return Err(BundleError::Missing {
+            what: "[change] id",
+            help: "add to callsheet.toml: [change] id = \"CHG0012345\"; it begins the names of all result files",
+        });
+    }
+    if config.tenant_id.is_none() {
+        return Err(BundleError::Missing {
+            what: "[tenant] id",
+            help: "add to callsheet.toml: [tenant] id = \"the GUID of the tenant\"; scripts refuse to run in any other",
+        });
+    }
+    if as_of.is_none() && config.waivers.iter().any(|waiver| waiver.expires.is_some()) {
+        return Err(BundleError::NoDay);
+    }
+    Ok(())
 }

@@ -2,10 +2,11 @@
 //!
 //! The way of the data: [`Inputs`] (bytes) → [`Loaded`] (config, sheet, before-state) → checked → planned →
 //! [`render()`] gives every file in memory, after each script was decoded back to the plan → [`write()`] moves the
-//! folder into place. [`verify()`] walks the same way from `input/` and compares bytes.
+//! folder into place. [`dial`] does the same for dial plans. [`verify()`] walks the same way from `input/` and compares bytes.
 
 mod blame;
 mod constants;
+pub mod dial;
 mod error;
 mod folder;
 mod helpers;

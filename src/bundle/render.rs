@@ -1,6 +1,6 @@
 //! From a plan to every file of the bundle, in memory; each script is decoded and compared before anything is written.
 
-use super::constants::Constants;
+use super::constants::{About, Constants, Head};
 use super::load::Loaded;
 use super::manifest::{Files, Manifest, NAME};
 use super::plain;
@@ -10,7 +10,6 @@ use super::step::{Step, from_operation, read_number, read_user};
 use super::{BundleError, Templates};
 use crate::config::Style;
 use crate::digest::{pretty_json, sha256_hex};
-use crate::model::Guid;
 use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose, together};
 use std::collections::BTreeSet;
 
@@ -54,11 +53,7 @@ pub fn render(
         .into_iter()
         .map(|(path, bytes)| (path, bytes.to_vec()))
         .collect();
-    for script in &scripts {
-        let text = script.render(templates)?;
-        self_check(script, &text).map_err(|error| script.blame(templates, &text, error))?;
-        files.insert(script.path.clone(), text.into_bytes());
-    }
+    write_scripts(&scripts, templates, &mut files)?;
     files.insert(
         "plan.json".to_owned(),
         pretty_json(&plan.to_json()).into_bytes(),
@@ -68,19 +63,7 @@ pub fn render(
         let operation = plan.operations.iter().find(|op| op.id == step)?;
         Some(operation.wave)
     };
-    let listed: Vec<review::Listed> = scripts
-        .iter()
-        .filter_map(|script| {
-            Some(review::Listed {
-                path: script.path.clone(),
-                digest: sha256_hex(files.get(&script.path)?),
-                wave: wave_of(script),
-            })
-        })
-        .collect();
-    let rollback = scripts
-        .iter()
-        .any(|script| script.path.contains("/rollback-"));
+    let listed = listed(&scripts, &files, wave_of);
     let replaced = review::replaced(templates, &scripts);
     let review = review::write(&review::Subject {
         loaded,
@@ -90,15 +73,51 @@ pub fn render(
         replaced: &replaced,
     });
     files.insert("review.md".to_owned(), review.into_bytes());
+    Ok(seal(files, plan.operations.len()))
+}
+
+/// Renders scripts into the files; each is read back and held against what it was made from.
+pub(super) fn write_scripts(
+    scripts: &[Script],
+    templates: &Templates,
+    files: &mut Files,
+) -> Result<(), BundleError> {
+    for script in scripts {
+        let text = script.render(templates)?;
+        self_check(script, &text).map_err(|error| script.blame(templates, &text, error))?;
+        files.insert(script.path.clone(), text.into_bytes());
+    }
+    Ok(())
+}
+
+/// The rendered scripts as the review names them.
+pub(super) fn listed(
+    scripts: &[Script],
+    files: &Files,
+    wave_of: impl Fn(&Script) -> Option<u32>,
+) -> Vec<review::Listed> {
+    let listed = scripts.iter().filter_map(|script| {
+        Some(review::Listed {
+            path: script.path.clone(),
+            digest: sha256_hex(files.get(&script.path)?),
+            wave: wave_of(script),
+        })
+    });
+    listed.collect()
+}
+
+/// The bundle of some files: what is in them, and the manifest that names them all.
+pub(super) fn seal(mut files: Files, steps: usize) -> Bundle {
+    let rollback = files.keys().any(|path| path.contains("/rollback-"));
     let manifest = Manifest::of(&files).to_text();
     let manifest_sha256 = sha256_hex(manifest.as_bytes());
     files.insert(NAME.to_owned(), manifest.into_bytes());
-    Ok(Bundle {
+    Bundle {
         files,
         manifest_sha256,
-        steps: plan.operations.len(),
+        steps,
         rollback,
-    })
+    }
 }
 
 /// The scripts that a plan needs, before they are text.
@@ -207,33 +226,14 @@ impl Maker<'_> {
                 .filter(|user| seen.insert(user.to_ascii_lowercase()))
                 .collect()
         };
-        let config = &self.loaded.config;
-        let window = config.change.window.as_ref();
-        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-        let constants = Constants {
-            change: text(config.change.id.as_deref()),
-            title: config.change.title.clone(),
-            plan: self.digest.clone(),
-            tenant: config
-                .tenant_id
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            module: self.plan.module.to_string(),
-            profile: self.plan.profile.as_str().to_owned(),
-            style: style.as_str().to_owned(),
-            sign_in: config.signin.mode.as_str().to_owned(),
-            application: text(config.signin.application.as_ref().map(Guid::as_str)),
-            thumbprint: text(config.signin.thumbprint.as_deref()),
-            environment: text(config.signin.environment.as_deref()),
-            disable_wam: config.signin.disable_wam,
-            window_start: text(window.map(|w| w.start.text.as_str())),
-            window_end: text(window.map(|w| w.end.text.as_str())),
-            users: u32::try_from(users.len()).unwrap_or(u32::MAX),
-            first_user: text(users.first().copied()),
-            last_user: text(users.last().copied()),
-            script: name.to_owned(),
+        let head = Head {
+            plan: &self.digest,
+            style,
+            about: About::Users,
+            named: &users,
+            script: name,
         };
+        let constants = Constants::of(&self.loaded.config, &head);
         Script {
             path: format!("scripts/{name}.ps1"),
             constants,

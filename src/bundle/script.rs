@@ -1,6 +1,6 @@
 //! A script: its constants and steps, rendered through its template and decoded back from bytes.
 
-use super::constants::Constants;
+use super::constants::{About, Constants};
 use super::kinds::Family;
 use super::step::Step;
 use super::{BundleError, Templates};
@@ -55,12 +55,19 @@ static PLAIN: ScriptKind = ScriptKind {
     steps: Some(Family::Plain),
 };
 
-/// The kind of a script by its path in the bundle and its style.
-pub(super) fn kind_of(path: &str, style: Style) -> Option<&'static ScriptKind> {
+/// The kind of a script by its path in the bundle, and which steps it holds by its constants.
+fn kind_of(path: &str, constants: &Constants) -> Option<(&'static ScriptKind, Option<Family>)> {
     let kind = named(path)?;
-    match (style, kind.steps) {
-        (Style::Guarded, _) => Some(kind),
-        (Style::Plain, Some(Family::Change)) if kind.template != VERIFY.template => Some(&PLAIN),
+    let family = match (constants.about, kind.steps) {
+        (About::Plans, Some(Family::Read)) => Some(Family::Names),
+        (About::Plans, Some(Family::Change)) => Some(Family::Plans),
+        (_, family) => family,
+    };
+    match (constants.style(), family) {
+        (Style::Guarded, _) => Some((kind, family)),
+        (Style::Plain, Some(Family::Change)) if kind.template != VERIFY.template => {
+            Some((&PLAIN, PLAIN.steps))
+        }
         (Style::Plain, _) => None,
     }
 }
@@ -108,7 +115,7 @@ impl Script {
 
     /// Name of the template.
     pub(super) fn template(&self) -> &'static str {
-        let kind = kind_of(&self.path, self.constants.style())
+        let (kind, _) = kind_of(&self.path, &self.constants)
             .expect("scripts are made by render with one of the kinds");
         kind.template
     }
@@ -152,8 +159,8 @@ impl Script {
             region(&lines, CONSTANTS_BEGIN, CONSTANTS_END).map_err(|why| fault(1, None, why))?;
         let constants = Constants::decode(&lines[from..to])
             .map_err(|(at, why)| fault(from + at + 1, None, why))?;
-        let kind = kind_of(path, constants.style()).ok_or_else(unknown)?;
-        let steps = match kind.steps {
+        let (_, family) = kind_of(path, &constants).ok_or_else(unknown)?;
+        let steps = match family {
             None => Vec::new(),
             Some(family) => {
                 let (from, to) =
@@ -234,8 +241,8 @@ pub(super) fn mark_of(line: &str) -> Option<u32> {
 
 /// Steps count up by one, or down by one in a roll-back that keeps the numbers of its plan.
 fn in_order(before: &[Step], last: u32, next: u32, family: Family) -> bool {
-    // A step of the plain style can need several lines.
-    if family == Family::Plain && next == last {
+    // A step of the plain style can need several lines, and so does a plan with its rules.
+    if matches!(family, Family::Plain | Family::Plans) && next == last {
         return true;
     }
     let mut other = before

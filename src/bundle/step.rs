@@ -28,11 +28,11 @@ impl Step {
         }
     }
 
-    /// The user of the step; none for those about a number of the inventory.
+    /// The user or dial plan of the step; none for those about a number of the inventory.
     pub(super) fn user(&self) -> Option<&str> {
         let mut named = self.kind.arguments.iter().zip(&self.values);
         named.find_map(|((name, _, _), value)| match (*name, value) {
-            ("User" | "Identity", Value::Text(user)) => Some(user.as_str()),
+            ("User" | "Identity" | "Plan", Value::Text(user)) => Some(user.as_str()),
             _ => None,
         })
     }
@@ -134,6 +134,7 @@ fn fits(value: &Value, kind: Type) -> bool {
     match (value, kind) {
         (Value::Int(_), Type::Int)
         | (Value::Bool(_), Type::Bool)
+        | (Value::Escaped(_), Type::Escaped)
         | (Value::Null, Type::TextOrNull(_)) => true,
         (
             Value::Text(text),

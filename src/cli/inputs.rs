@@ -17,9 +17,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Largest config that is read.
-const LARGEST_CONFIG: u64 = 1024 * 1024;
+pub(super) const LARGEST_CONFIG: u64 = 1024 * 1024;
 /// Largest before-state that is read; 100,000 users need about 60 MiB.
-const LARGEST_BEFORE: u64 = 512 * 1024 * 1024;
+pub(super) const LARGEST_BEFORE: u64 = 512 * 1024 * 1024;
 /// Largest file of dial plans that is read.
 pub(super) const LARGEST_PLANS: u64 = 16 * 1024 * 1024;
 /// Largest sheet that is planned and rendered: the bundle carries a copy of it.

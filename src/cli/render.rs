@@ -55,11 +55,7 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     let told =
         Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
     let rendered = bundle::render(&loaded, &plan, &told, &templates).map_err(Failure::of)?;
-    let written = unbroken(|| bundle::write_while(&rendered.files, &args.o, &go_on));
-    written.map_err(|why| match &why {
-        BundleError::Io { why: io, .. } => stopped(io).unwrap_or_else(|| Failure::of(why)),
-        _ => Failure::of(why),
-    })?;
+    write(&rendered, &args.o)?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
         Format::Human => {
@@ -71,7 +67,16 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     Ok(Outcome::Clean)
 }
 
-fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
+/// Writes the folder: all of it, or nothing.
+pub(super) fn write(rendered: &Bundle, folder: &Path) -> Result<(), Failure> {
+    let written = unbroken(|| bundle::write_while(&rendered.files, folder, &go_on));
+    written.map_err(|why| match &why {
+        BundleError::Io { why: io, .. } => stopped(io).unwrap_or_else(|| Failure::of(why)),
+        _ => Failure::of(why),
+    })
+}
+
+pub(super) fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
     let files: Vec<_> = bundle
         .files
         .iter()
@@ -86,7 +91,12 @@ fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
     })
 }
 
-fn human(out: &mut dyn Write, bundle: &Bundle, folder: &str, summary: &str) -> io::Result<()> {
+pub(super) fn human(
+    out: &mut dyn Write,
+    bundle: &Bundle,
+    folder: &str,
+    summary: &str,
+) -> io::Result<()> {
     writeln!(
         out,
         "{folder}: {}, {}; {summary}",

@@ -1,7 +1,7 @@
 //! Everything that is checked about a plan, in one order.
 
 use super::evaluate::Laboratory;
-use super::{emergency, limits, lint, proof, samples, vectors};
+use super::{emergency, limits, lint, proof, samples, texts, vectors};
 use crate::finding::Raised;
 use crate::span::Place;
 
@@ -9,6 +9,7 @@ use crate::span::Place;
 #[must_use]
 pub fn check(laboratory: &Laboratory) -> Vec<Raised> {
     let mut raised = limits::check(laboratory.plan);
+    raised.extend(texts::check(laboratory.plan));
     raised.extend(lint::check(laboratory));
     raised.extend(samples::check(laboratory));
     raised.extend(proof::check(laboratory));

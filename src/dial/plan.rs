@@ -18,6 +18,8 @@ pub struct Plan {
     pub file: String,
     /// Identity, without the vendor's `Tag:`; the name of the file where the format has none.
     pub name: String,
+    /// Nothing in the file names the plan: its name is that of the file.
+    pub unnamed: bool,
     /// Where the name stands, or the plan begins.
     pub at: Position,
     /// Free text, at most 1,040 characters.

@@ -1,7 +1,7 @@
 //! The plans of a file, found by their names.
 
 use super::plan::Plan;
-use super::read::{Format, ReadError, format_of, read_text, stem, text_of};
+use super::read::{Format, ReadError, format, read_text, stem, text_of};
 use std::collections::BTreeMap;
 
 /// Stands for the name of a plan while nothing is known to call it by: a character that no such file holds.
@@ -48,7 +48,7 @@ impl Plans {
         }
         Ok(Self {
             file: file.to_owned(),
-            format: format_of(&text),
+            format: format(&text),
             text,
             called: nameless.then_some(called),
             list,

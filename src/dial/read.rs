@@ -71,7 +71,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Vec<Plan>, ReadError> {
 
 /// As [`read`], from text.
 pub(super) fn read_text(text: &str, file: &str) -> Result<Vec<Plan>, ReadError> {
-    let plans = match format_of(text) {
+    let plans = match format(text) {
         Format::Json => vendor::read(text, file)?,
         Format::Csv => vec![table::read(text, file)?],
         Format::Toml => vec![toml::read(text, file)?],
@@ -85,8 +85,15 @@ pub(super) fn read_text(text: &str, file: &str) -> Result<Vec<Plan>, ReadError> 
     Ok(plans)
 }
 
-/// The format of a text: what begins otherwise than the others is TOML.
-pub(super) fn format_of(text: &str) -> Format {
+/// In which of the formats [`read`] would read a file.
+///
+/// # Errors
+/// When the bytes are no text.
+pub fn format_of(bytes: &[u8], file: &str) -> Result<Format, ReadError> {
+    text_of(bytes, file).map(|text| format(&text))
+}
+
+pub(super) fn format(text: &str) -> Format {
     let start = text.trim_start();
     let toml_table = start.starts_with("[[") || start.starts_with("[dial]");
     if (start.starts_with('[') && !toml_table) || start.starts_with('{') {

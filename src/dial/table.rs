@@ -46,6 +46,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Plan, ReadError> {
     let mut plan = Plan {
         file: file.to_owned(),
         name: stem(file),
+        unnamed: true,
         at: first(),
         ..Plan::default()
     };

@@ -46,6 +46,7 @@ pub(super) fn read(text: &str, file: &str) -> Result<Plan, ReadError> {
     let mut plan = Plan {
         file: file.to_owned(),
         name: stem(file),
+        unnamed: found.name.is_none(),
         at: first(),
         description: found.description.unwrap_or_default(),
         simple_name: found.simple_name,

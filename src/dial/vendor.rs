@@ -52,7 +52,8 @@ fn none(file: &str, at: Position) -> ReadError {
     )
 }
 
-fn plan(value: &Value, file: &str, text: &str) -> Result<Plan, ReadError> {
+/// Reads one plan; `text` is what it stands in, for the lines of excerpts.
+pub(super) fn plan(value: &Value, file: &str, text: &str) -> Result<Plan, ReadError> {
     let rules = match property(value, "NormalizationRules") {
         Some(Value::Array(rules)) => rules.as_slice(),
         Some(Value::Null) => &[],
@@ -62,7 +63,8 @@ fn plan(value: &Value, file: &str, text: &str) -> Result<Plan, ReadError> {
     };
     let name = string(value, "Identity");
     let name = name.strip_prefix("Tag:").unwrap_or(&name).to_owned();
-    let name = if name.is_empty() { stem(file) } else { name };
+    let unnamed = name.is_empty();
+    let name = if unnamed { stem(file) } else { name };
     let mut at = first();
     let mut read = Vec::new();
     for (index, value) in rules.iter().enumerate() {
@@ -79,6 +81,7 @@ fn plan(value: &Value, file: &str, text: &str) -> Result<Plan, ReadError> {
         file: file.to_owned(),
         at: where_is(text, &name, first()),
         name,
+        unnamed,
         description: string(value, "Description"),
         simple_name: Some(string(value, "SimpleName")).filter(|name| !name.is_empty()),
         rules: read,

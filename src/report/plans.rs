@@ -28,9 +28,16 @@ pub struct Judged {
     pub not_checked: Vec<NotChecked>,
 }
 
-/// Applies `[levels]` and waivers (by value; a plan has no cells) to what was raised.
+/// Applies `[levels]` and waivers (by value; a plan has no cells) to what was raised. Without a day no waiver with an end
+/// holds.
 #[must_use]
-pub fn judge(raised: Vec<Raised>, plans: &[Plan], config: &Config, as_of: Date) -> Judged {
+pub fn judge(
+    raised: Vec<Raised>,
+    plans: &[Plan],
+    config: &Config,
+    as_of: impl Into<Option<Date>>,
+) -> Judged {
+    let as_of = as_of.into();
     let mut counts = Counts {
         rows: plans.iter().map(|plan| plan.rules.len() as u64).sum(),
         ..Counts::default()
@@ -42,7 +49,7 @@ pub fn judge(raised: Vec<Raised>, plans: &[Plan], config: &Config, as_of: Date) 
         let level = config.level(rule.id).unwrap_or(rule.level);
         let value = raised.value.as_deref();
         let mut waivers = config.waivers.iter();
-        let waiver = waivers.find(|waiver| waiver.covers(rule.id, nowhere, value, Some(as_of)));
+        let waiver = waivers.find(|waiver| waiver.covers(rule.id, nowhere, value, as_of));
         counts.add(rule, level, waiver.is_some());
         findings.push(Finding {
             rule,

@@ -1,6 +1,6 @@
 //! Sheets and configs as text, judged and rendered in memory.
 
-use callsheet::bundle::{self, Bundle, BundleError, Inputs, Loaded, Names, Templates, Told};
+use callsheet::bundle::{self, Bundle, BundleError, Inputs, Loaded, Names, Templates, Told, dial};
 use callsheet::catalogue;
 use callsheet::finding::Level;
 use callsheet::plan::{Plan, Purpose};
@@ -167,4 +167,25 @@ pub(crate) fn scripts(bundle: &Bundle) -> Vec<(&str, &str)> {
 /// A JSON file of a bundle.
 pub(crate) fn json(bundle: &Bundle, path: &str) -> Value {
     serde_json::from_slice(&bundle.files[path]).expect("JSON")
+}
+
+/// Renders a bundle of dial plans, whatever the lints say of them.
+pub(crate) fn dial(plan: &str, config: &str, before: Option<&str>, purpose: Purpose) -> Bundle {
+    let inputs = dial::Inputs {
+        plan: plan.as_bytes().to_vec(),
+        config: Some(config.as_bytes().to_vec()),
+        before: before.map(|text| text.as_bytes().to_vec()),
+        as_of: None,
+        purpose,
+        asked: dial::Asked {
+            allow_global: true,
+            ..dial::Asked::default()
+        },
+        templates: callsheet::bundle::Own::new(),
+    };
+    let loaded = dial::Loaded::new(inputs, dial::Names::default(), &catalogue::changeable());
+    let loaded = loaded.expect("the inputs are read");
+    let templates = Templates::embedded().expect("the templates compile");
+    let told = loaded.told(&loaded.judge(None));
+    dial::render(&loaded, &loaded.plan(), &told, &templates).expect("it renders")
 }

@@ -205,6 +205,57 @@ fn the_sample_before_state_is_as_its_schema_says() {
     assert!(!faults(&schema("before"), &schema("before"), &wrong, "").is_empty());
 }
 
+#[test]
+fn changes_of_dial_plans_are_as_their_schema_says() {
+    let schema = schema("dialplan-change");
+    let (plan, config) = (
+        "samples/dial-plans/us.toml",
+        "samples/us-calling-plan/callsheet.toml",
+    );
+    let before = "samples/dial-plans/before.json";
+    for more in [
+        &[][..],
+        &["--before", before],
+        &["--before", before, "--rollback"],
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("out");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_callsheet"))
+            .args([
+                "dial",
+                "render",
+                plan,
+                "--config",
+                config,
+                "--as-of",
+                "2026-11-24",
+                "-o",
+            ])
+            .arg(&out)
+            .args(more)
+            .current_dir(super::root())
+            .output()
+            .expect("the program runs");
+        assert!(output.status.success(), "{output:?}");
+        let text = fs::read_to_string(out.join("plan.json")).expect("a plan");
+        let plan: Value = serde_json::from_str(&text).expect("JSON");
+        assert_valid(&schema, &plan, &format!("{more:?}"));
+        assert_ne!(plan["changes"], json!([]), "{more:?}");
+    }
+}
+
+#[test]
+fn the_state_of_dial_plans_in_the_documents_is_as_its_schema_says() {
+    let text = read("docs/dial-plans.md");
+    let block = text.split("```json\n").nth(1);
+    let block = block.and_then(|rest| rest.split("```").next());
+    let before: Value = serde_json::from_str(block.expect("a block of JSON")).expect("JSON");
+    assert_valid(&schema("dialplan-before"), &before, "docs/dial-plans.md");
+    let found = callsheet::dial::Snapshot::read(before.to_string().as_bytes(), "before.json", None)
+        .expect("it is read");
+    assert_eq!(found.of("DP-GB-London"), callsheet::dial::Prior::Absent);
+}
+
 /// The events that the templates write.
 pub(crate) fn events() -> BTreeSet<String> {
     let event = r"(?:-EventName |Add-Outcome |Stop-User \$\w+ |\$name = |@\{ name = )'([a-z]+)'";
@@ -251,12 +302,10 @@ fn a_line_of_the_results_is_as_its_schema_says() {
         .collect();
     assert_eq!(stated, events());
     let running = read("docs/running.md");
-    let block = running
-        .split("```jsonl\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next());
-    let lines: Vec<_> = block.expect("a block of lines").lines().collect();
-    assert!(lines.len() > 2);
+    let blocks = running.split("```jsonl\n").skip(1);
+    let blocks = blocks.filter_map(|rest| rest.split("```").next());
+    let lines: Vec<_> = blocks.flat_map(str::lines).collect();
+    assert!(lines.len() > 5);
     for line in lines {
         let value: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"));
         assert_valid(&schema, &value, line);

@@ -9,6 +9,7 @@ use callsheet::plan::{Plan, Purpose};
 use callsheet::rules::{check, vet};
 use serde_json::{Value, json};
 use std::fs;
+use std::ops::Deref;
 use std::path::PathBuf;
 
 /// Two people in Seattle who swap numbers, one in London who loses all, and others of the sample tenant.
@@ -136,13 +137,26 @@ fn push(list: &mut Value, more: Vec<Value>) {
     list.as_array_mut().expect("a list").extend(more);
 }
 
-/// A change in a stand-in's folder.
-pub(crate) struct Change<'c> {
+/// A bundle in a stand-in's folder, and its scripts.
+pub(crate) struct Scripts<'c> {
     pub(crate) standin: &'c Standin,
     pub(crate) pwsh: &'c Pwsh,
-    pub(crate) plan: Plan,
     pub(crate) bundle: Bundle,
     folder: PathBuf,
+}
+
+/// A change of users, and its scripts.
+pub(crate) struct Change<'c> {
+    pub(crate) plan: Plan,
+    scripts: Scripts<'c>,
+}
+
+impl<'c> Deref for Change<'c> {
+    type Target = Scripts<'c>;
+
+    fn deref(&self) -> &Scripts<'c> {
+        &self.scripts
+    }
 }
 
 /// Renders a bundle in memory.
@@ -211,12 +225,19 @@ impl<'c> Change<'c> {
         purpose: Purpose,
     ) -> Self {
         let (plan, bundle) = render(sheet, config, before, purpose);
+        let scripts = Scripts::new(standin, pwsh, name, bundle);
+        Self { plan, scripts }
+    }
+}
+
+impl<'c> Scripts<'c> {
+    /// Writes a bundle into the stand-in's folder under a name.
+    pub(crate) fn new(standin: &'c Standin, pwsh: &'c Pwsh, name: &str, bundle: Bundle) -> Self {
         let folder = standin.work().join(name);
         bundle::write(&bundle.files, &folder).expect("the folder is written");
         Self {
             standin,
             pwsh,
-            plan,
             bundle,
             folder,
         }

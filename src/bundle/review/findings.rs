@@ -11,7 +11,7 @@ pub(super) fn write(out: &mut String, told: &Told) {
     let _ = writeln!(
         out,
         "{}: {} denied, {}, {}, {} waived.\n",
-        counted(c.rows, "row"),
+        counted(c.rows, told.noun),
         c.deny,
         counted(c.warn, "warning"),
         counted(c.note, "note"),

@@ -2,11 +2,40 @@
 
 use super::Subject;
 use super::markdown::{code, count};
-use crate::config::Style;
+use crate::config::{Config, Style};
 use crate::plan::Purpose;
 use crate::report::counted;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+/// What the change is called, for which tenant, and when it may run.
+pub(super) fn facts(out: &mut String, config: &Config) {
+    let change = &config.change;
+    if !change.title.is_empty() {
+        let _ = writeln!(out, "- Title: {}", code(&change.title));
+    }
+    let _ = writeln!(
+        out,
+        "- Tenant: {}",
+        code(config.tenant_id.as_ref().map_or("?", |id| id.as_str()))
+    );
+    match &change.window {
+        Some(window) => {
+            let _ = writeln!(
+                out,
+                "- Window: {} to {}",
+                code(&window.start.text),
+                code(&window.end.text)
+            );
+        }
+        None => {
+            let _ = writeln!(
+                out,
+                "- Window: none is stated, so **no script checks the time**"
+            );
+        }
+    }
+}
 
 /// Writes the section.
 pub(super) fn write(out: &mut String, subject: &Subject) {
@@ -41,36 +70,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
             }
         );
     }
-    if !change.title.is_empty() {
-        let _ = writeln!(out, "- Title: {}", code(&change.title));
-    }
-    let _ = writeln!(
-        out,
-        "- Tenant: {}",
-        code(
-            loaded
-                .config
-                .tenant_id
-                .as_ref()
-                .map_or("?", |id| id.as_str())
-        )
-    );
-    match &change.window {
-        Some(window) => {
-            let _ = writeln!(
-                out,
-                "- Window: {} to {}",
-                code(&window.start.text),
-                code(&window.end.text)
-            );
-        }
-        None => {
-            let _ = writeln!(
-                out,
-                "- Window: none is stated, so **no script checks the time**"
-            );
-        }
-    }
+    facts(out, &loaded.config);
     let minutes = usize::try_from(crate::plan::estimate(plan) / 60 + 1).unwrap_or(usize::MAX);
     let _ = writeln!(
         out,

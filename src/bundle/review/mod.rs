@@ -8,12 +8,15 @@ mod head;
 mod markdown;
 mod own;
 mod people;
+mod plans;
 mod risk;
+mod rules;
 mod run;
 mod scope;
 mod told;
 
 pub(super) use own::{Replaced, replaced};
+pub(super) use plans::{PlansSubject, write as write_plans};
 pub use told::Told;
 
 use super::load::Loaded;
@@ -80,6 +83,6 @@ pub(super) fn write(subject: &Subject) -> String {
     findings::write(&mut out, subject.told);
     out.push_str(subject.told.dialled.as_deref().unwrap_or_default());
     people::write(&mut out, subject.plan);
-    hashes::write(&mut out, subject);
+    hashes::write(&mut out, subject.scripts);
     out
 }

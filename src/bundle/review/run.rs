@@ -1,23 +1,19 @@
 //! How the scripts are run.
 
 use super::Subject;
-use crate::config::{SignInMode, Style};
+use crate::config::{SignIn, SignInMode, Style};
 use std::fmt::Write as _;
 
 /// What the plain style does not have.
 const PLAIN: &str = "**This is the style `plain`. Guards that it lacks:** it does not look what a user has before it writes, so a change by\nsomebody else is overwritten; it has no dry run, because the vendor's cmdlets have none; it does not check its own hash, the\nchange window, or whether the account under a name is still the same person; it writes no results; it does not wait for what\nthe service shows late, try again when the service is busy, or go on where it stopped: after an error, run `verify.ps1`, repair\nby hand or render a new change for the rest. `preflight.ps1` and `verify.ps1` are those of the guarded style.\n";
 
 /// What to do where scripts may not run.
-const LOCKED_DOWN: &str = "On a locked-down machine: if scripts may not run, ask for them to be signed, or remove the download mark with\n`Unblock-File` after comparing the hash. Do not use `-ExecutionPolicy Bypass`. Preflight reports execution policy, language mode and mark.\n";
+pub(super) const LOCKED_DOWN: &str = "On a locked-down machine: if scripts may not run, ask for them to be signed, or remove the download mark with\n`Unblock-File` after comparing the hash. Do not use `-ExecutionPolicy Bypass`. Preflight reports execution policy, language mode and mark.\n";
 
 /// Writes the section.
 pub(super) fn write(out: &mut String, subject: &Subject) {
     let _ = writeln!(out, "## How to run\n");
-    let _ = writeln!(
-        out,
-        "In Windows PowerShell 5.1 or PowerShell 7.2 or later, in a new window, in the folder of this bundle. You need the role\nTeams Administrator, Teams Communications Administrator or Teams Telephony Administrator. `-Connect` signs in{}; leave it out if the window is\nsigned in already. Each line holds the digest of its script: a script that was changed after approval refuses to run.\n",
-        signing_in(subject)
-    );
+    before(out, &subject.loaded.config.signin);
     let run = |name: &str, extra: &str| {
         let digest = subject.digest(name);
         format!(
@@ -74,6 +70,15 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
     );
 }
 
+/// What every line needs.
+pub(super) fn before(out: &mut String, signin: &SignIn) {
+    let _ = writeln!(
+        out,
+        "In Windows PowerShell 5.1 or PowerShell 7.2 or later, in a new window, in the folder of this bundle. You need the role\nTeams Administrator, Teams Communications Administrator or Teams Telephony Administrator. `-Connect` signs in{}; leave it out if the window is\nsigned in already. Each line holds the digest of its script: a script that was changed after approval refuses to run.\n",
+        signing_in(signin)
+    );
+}
+
 /// A plain script has no parameter: the line compares the hash itself before it runs the file.
 fn plain_line(subject: &Subject, name: &str) -> String {
     let digest = subject.digest(name);
@@ -83,8 +88,7 @@ fn plain_line(subject: &Subject, name: &str) -> String {
 }
 
 /// How `-Connect` signs in, and what else a caller can choose.
-fn signing_in(subject: &Subject) -> String {
-    let signin = &subject.loaded.config.signin;
+fn signing_in(signin: &SignIn) -> String {
     let how = match signin.mode {
         SignInMode::Interactive => "with a window that asks for the account",
         SignInMode::DeviceCode => "with a code that is typed on another device",

@@ -4,7 +4,9 @@ use super::dialing;
 use super::markdown::{code, place};
 use crate::finding::{Finding, Level, NotChecked};
 use crate::report::counted;
+use crate::report::plans::Judged;
 use crate::rules::{Checked, Counts};
+use crate::span::Place;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -20,6 +22,8 @@ pub struct Told {
     pub(super) waived: Vec<String>,
     /// What people dial, drawn; none where no dial plans were given.
     pub(super) dialled: Option<String>,
+    /// What was counted: rows of a sheet, or rules of dial plans.
+    pub(super) noun: &'static str,
 }
 
 impl Told {
@@ -34,6 +38,7 @@ impl Told {
             open: BTreeMap::new(),
             waived: Vec::new(),
             dialled: dialing::drawn(checked),
+            noun: "row",
         };
         checked.findings(|finding, _| {
             told.take(finding);
@@ -42,13 +47,38 @@ impl Told {
         Ok(told)
     }
 
+    /// Gathers what judged dial plans have to say; `config` is what the config was called while they were judged.
+    #[must_use]
+    pub fn of_plans(judged: &Judged, config: &str) -> Self {
+        let mut told = Self {
+            counts: judged.counts.clone(),
+            not_checked: judged.not_checked.clone(),
+            open: BTreeMap::new(),
+            waived: Vec::new(),
+            dialled: None,
+            noun: "rule",
+        };
+        told.not_checked.push(NotChecked {
+            rule: "dialplan/*".to_owned(),
+            why: "who has a plan, by a grant or from a group: no state of users is read".to_owned(),
+        });
+        for finding in &judged.findings {
+            let at = match &finding.place {
+                Place::Text { file, line, .. } if file != config => format!("line {line}"),
+                other => place(other),
+            };
+            told.take_at(finding, &at);
+        }
+        told
+    }
+
     /// One line: how many rows were checked and what was found.
     #[must_use]
     pub fn summary(&self) -> String {
         let c = &self.counts;
         format!(
             "{} checked, {}, {}, {} waived",
-            counted(c.rows, "row"),
+            counted(c.rows, self.noun),
             counted(c.warn, "warning"),
             counted(c.note, "note"),
             c.waived
@@ -56,7 +86,10 @@ impl Told {
     }
 
     fn take(&mut self, finding: &Finding) {
-        let place = place(&finding.place);
+        self.take_at(finding, &place(&finding.place));
+    }
+
+    fn take_at(&mut self, finding: &Finding, place: &str) {
         if let Some(waived) = &finding.waived {
             let until = waived
                 .expires

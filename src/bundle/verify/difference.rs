@@ -2,13 +2,22 @@
 
 use super::super::script::{mark_of, stated_step};
 use super::{Problem, ProblemKind};
-use crate::plan::Plan;
+use crate::span::Place;
+use std::collections::BTreeMap;
+
+/// What asked for each step of a plan.
+pub(super) type Places = BTreeMap<u32, Place>;
 
 /// Most lines of one file that are named; every changed file is named in any case.
 pub(super) const MOST_LINES: usize = 10;
 
 /// The lines in which a file differs from what it should be. When lines were added or removed only the first tells.
-pub(super) fn differences(path: &str, wanted: &[u8], found: &[u8], plan: &Plan) -> Vec<Problem> {
+pub(super) fn differences(
+    path: &str,
+    wanted: &[u8],
+    found: &[u8],
+    places: &Places,
+) -> Vec<Problem> {
     let (wanted, found) = (
         String::from_utf8_lossy(wanted),
         String::from_utf8_lossy(found),
@@ -31,7 +40,7 @@ pub(super) fn differences(path: &str, wanted: &[u8], found: &[u8], plan: &Plan) 
                 wanted.get(at).copied(),
                 found.get(at).copied(),
                 marked(&wanted, at),
-                plan,
+                places,
             )
         })
         .collect();
@@ -59,7 +68,7 @@ fn difference(
     wanted: Option<&str>,
     found: Option<&str>,
     marked: Option<u32>,
-    plan: &Plan,
+    places: &Places,
 ) -> Problem {
     let cut = |line: &str| {
         line.trim_end_matches('\r')
@@ -100,10 +109,10 @@ fn difference(
             "this is not what the inputs give".to_owned(),
         ),
     };
-    let operation = step.and_then(|step| plan.operations.iter().find(|op| op.id == step));
-    let place = operation
-        .map(|op| op.because.clone())
-        .filter(|_| !path.contains("/preflight"));
+    // The steps of preflight are numbered on their own.
+    let place = step
+        .filter(|_| !path.contains("/preflight"))
+        .and_then(|step| places.get(&step).cloned());
     Problem {
         file: path.to_owned(),
         line: u32::try_from(at + 1).ok(),

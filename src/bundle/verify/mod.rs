@@ -1,24 +1,19 @@
 //! Verification: everything about a bundle is worked out again and compared; what differs is named by file, line and step.
 
+mod dial;
 mod difference;
 mod old;
 mod problem;
+mod users;
 
 pub use problem::{Problem, ProblemKind, Verification};
 
-use super::load::{BEFORE, CONFIG, DIAL_PLANS, Inputs, Loaded, Names, RESULTS, sheet_path};
 use super::manifest::{Files, Manifest, NAME};
 use super::own::{FOLDER, of_bundle};
-use super::render::render;
-use super::review::Told;
 use super::script::{Script, named};
 use super::{BundleError, Templates};
-use crate::config::Style;
 use crate::digest::{canonical_json, sha256_hex};
-use crate::plan::{Plan, Purpose};
-use crate::rules::{check, vet};
-use crate::sheet::{Asked, Kind};
-use difference::differences;
+use difference::{Places, differences};
 use serde_json::Value;
 
 /// Released versions before this one whose bundles this one can judge without rendering them again. None yet: a bundle
@@ -262,7 +257,12 @@ impl Verifier<'_> {
 
     /// Makes the bundle again from its inputs and compares every byte.
     fn again(&mut self, known_rules: &[&str], templates: &Templates) {
-        let made = match make(self.files, known_rules, templates) {
+        let made = if dial::is_of_plans(self.files) {
+            dial::make(self.files, known_rules, templates)
+        } else {
+            users::make(self.files, known_rules, templates)
+        };
+        let made = match made {
             Ok(made) => made,
             Err(why) => {
                 self.problems.push(Problem::new(
@@ -273,7 +273,10 @@ impl Verifier<'_> {
                 return;
             }
         };
-        let (plan, expected) = made;
+        let Made {
+            places,
+            files: expected,
+        } = made;
         for (path, wanted) in &expected {
             if path == NAME {
                 continue;
@@ -282,7 +285,7 @@ impl Verifier<'_> {
                 Some(found) if found == wanted => {}
                 Some(found) => self
                     .problems
-                    .extend(differences(path, wanted, found, &plan)),
+                    .extend(differences(path, wanted, found, &places)),
                 None => self.problems.push(Problem::new(
                     path,
                     ProblemKind::Render,
@@ -311,79 +314,17 @@ impl Verifier<'_> {
     }
 }
 
-/// The plan and files that the inputs of a bundle give.
-fn make(
-    files: &Files,
-    known_rules: &[&str],
-    templates: &Templates,
-) -> Result<(Plan, Files), String> {
-    let stated: Value = files
-        .get("plan.json")
-        .and_then(|bytes| serde_json::from_slice(bytes).ok())
-        .unwrap_or_default();
-    let text = |key: &str| stated.get(key).and_then(Value::as_str);
-    let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
-    let mut sheets = sheets(files).into_iter();
-    let (path, sheet) = sheets
-        .next()
-        .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
-    let (beside, bytes) = sheets.unzip();
-    let of_plans = |path: &&str| Some(((*path).to_owned(), files.get(*path)?.clone()));
-    let (plans_path, dial_plans) = DIAL_PLANS.iter().find_map(of_plans).unzip();
-    let inputs = Inputs {
-        sheet,
-        beside: bytes,
-        config: files.get(CONFIG).cloned(),
-        before,
-        dial_plans,
-        as_of: text("as_of").and_then(|date| date.parse().ok()),
-        purpose: if text("purpose") == Some("rollback") {
-            Purpose::Rollback
-        } else {
-            Purpose::Apply
-        },
-        style: text("style").and_then(Style::parse),
-        templates: of_bundle(files),
-    };
-    let names = Names {
-        sheet: path,
-        beside,
-        dial_plans: plans_path.unwrap_or_default(),
-        plan_called: text("dial_plan_called").map(ToOwned::to_owned),
-        ..Names::default()
-    };
-    let read_as = stated.get("read_as");
-    let read_as = |key: &str| read_as.and_then(|read_as| read_as.get(key)?.as_str());
-    let asked = Asked {
-        sheet: read_as("sheet").map(ToOwned::to_owned),
-        delimiter: read_as("delimiter").and_then(|text| text.bytes().next()),
-        list: false,
-    };
-    let loaded =
-        Loaded::new_as(inputs, names, known_rules, asked).map_err(|error| error.to_string())?;
-    let mut checked = check(
-        loaded.context(loaded.as_of()),
-        loaded.raised_at(loaded.as_of()),
-        true,
-    )
-    .map_err(|error| error.to_string())?;
-    let vetted =
-        vet(&mut checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
-    let (plan, raised) = loaded.plan(&vetted);
-    checked.raise(raised);
-    if checked.counts.deny > 0 {
-        return Err(format!("{} findings are denied", checked.counts.deny));
-    }
-    let told = Told::gather(&checked).map_err(|error| error.to_string())?;
-    let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
-    Ok((plan, bundle.files))
+/// What the inputs of a bundle give.
+struct Made {
+    files: Files,
+    /// What asked for each step.
+    places: Places,
 }
 
-/// The sheets of a bundle, the one that gives the rows first.
-fn sheets(files: &Files) -> Vec<(String, Vec<u8>)> {
-    let find = |number| {
-        let mut paths = Kind::ALL.iter().map(|kind| sheet_path(number, *kind));
-        paths.find_map(|path| Some((path.clone(), files.get(&path)?.clone())))
-    };
-    (1..).map_while(find).collect()
+/// The plan as it stands in the bundle; null where it is no JSON.
+fn stated(files: &Files) -> Value {
+    files
+        .get("plan.json")
+        .and_then(|bytes| serde_json::from_slice(bytes).ok())
+        .unwrap_or_default()
 }

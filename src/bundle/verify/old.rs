@@ -6,6 +6,7 @@ use super::super::manifest::NAME;
 use super::super::plain;
 use super::super::script::Script;
 use super::super::step::{Step, from_operation};
+use super::dial;
 use super::difference::MOST_LINES;
 use super::{Problem, ProblemKind, Verifier};
 use crate::config::{Module, Style};
@@ -19,6 +20,32 @@ fn module_of(plan: &Value) -> Module {
     Module::named(text("profile"), text("module"), text("style"))
 }
 
+/// The steps that the scripts of a plan hold: those of verify, those of the way there, and those of the way back.
+pub(super) struct Steps {
+    pub(super) forward: Vec<Step>,
+    pub(super) there: Vec<Step>,
+    pub(super) back: Vec<Step>,
+}
+
+/// The steps of a plan about users; none where its operations cannot be read.
+fn old_steps(plan: &Value) -> Option<Steps> {
+    let listed = plan.get("operations").and_then(Value::as_array);
+    let listed = listed.map_or(&[][..], Vec::as_slice);
+    let operations: Option<Vec<Operation>> = listed.iter().map(Operation::from_json).collect();
+    let operations = operations?;
+    let module = module_of(plan);
+    let written = |operation: &Operation| match module.style {
+        Style::Guarded => vec![from_operation(operation)],
+        Style::Plain => plain::from_operation(operation, &module),
+    };
+    let back = operations.iter().rev().filter_map(Operation::inverse);
+    Some(Steps {
+        forward: operations.iter().map(from_operation).collect(),
+        there: operations.iter().flat_map(written).collect(),
+        back: back.flat_map(|op| written(&op)).collect(),
+    })
+}
+
 impl Verifier<'_> {
     /// Holds the scripts of another version against the plan that stands beside them, and against the config.
     pub(super) fn old_plan(&mut self, known_rules: &[&str]) {
@@ -27,13 +54,17 @@ impl Verifier<'_> {
             .get("plan.json")
             .and_then(|bytes| serde_json::from_slice(bytes).ok())
             .unwrap_or_default();
-        let listed = plan
-            .get("operations")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
-        let operations: Option<Vec<Operation>> = listed.iter().map(Operation::from_json).collect();
-        let Some(operations) = operations else {
+        let steps = if dial::is_of_plans(self.files) {
+            dial::old_steps(&plan)
+        } else {
+            old_steps(&plan)
+        };
+        let Some(Steps {
+            forward,
+            there,
+            back,
+        }) = steps
+        else {
             // The form has a name and a version: a plan of this form that cannot be read was edited.
             let message = "the operations of this plan cannot be read";
             self.problems
@@ -41,15 +72,6 @@ impl Verifier<'_> {
             return;
         };
         self.inputs_of(&plan);
-        let forward: Vec<Step> = operations.iter().map(from_operation).collect();
-        let module = module_of(&plan);
-        let written = |operation: &Operation| match module.style {
-            Style::Guarded => vec![from_operation(operation)],
-            Style::Plain => plain::from_operation(operation, &module),
-        };
-        let there: Vec<Step> = operations.iter().flat_map(written).collect();
-        let back = operations.iter().rev().filter_map(Operation::inverse);
-        let back: Vec<Step> = back.flat_map(|op| written(&op)).collect();
         let applies = plan.get("purpose").and_then(Value::as_str) != Some("rollback");
         self.old_steps("scripts/verify", &forward);
         self.old_steps(

@@ -6,7 +6,7 @@ use super::super::inputs::{ReadConfig, ReadingArgs, SheetArgs, today};
 use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
-use super::plans;
+use super::{plans, region};
 use crate::dial::{Laboratory, check, suggest};
 use crate::report::plans as report;
 use jiff::civil::Date;
@@ -43,18 +43,7 @@ pub(in crate::cli) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure> {
     keep(global, &args.plan_file)?;
     let (mut plans, text) = plans(&args.plan_file, args.plan.as_deref())?;
-    let region = args
-        .region
-        .as_ref()
-        .map(|region| region.to_ascii_uppercase());
-    if let Some(region) = region
-        .as_ref()
-        .filter(|region| !crate::numbering::is_region(region))
-    {
-        let text =
-            format!("{region:?} is no country: write the two letters of ISO 3166, such as US");
-        return Err(Failure::Usage(text));
-    }
+    let region = region(args.region.as_deref())?;
     for plan in &mut plans {
         plan.country = plan.country.take().or_else(|| region.clone());
     }

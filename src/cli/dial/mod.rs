@@ -2,6 +2,7 @@
 
 mod check;
 mod person;
+mod render;
 mod single;
 mod test;
 
@@ -22,6 +23,8 @@ pub(super) enum DialCommand {
     Try(single::TryArgs),
     /// Check a plan: its rules, their order, emergency numbers, its own test vectors
     Check(check::CheckArgs),
+    /// Render the bundle that creates or updates the plans: scripts, review and manifest
+    Render(render::RenderArgs),
 }
 
 /// Runs the command.
@@ -30,6 +33,18 @@ pub(super) fn run(command: &DialCommand, global: &Global) -> Result<Outcome, Fai
         DialCommand::Test(args) => test::run(args, global),
         DialCommand::Try(args) => single::run(args, global),
         DialCommand::Check(args) => check::run(args, global),
+        DialCommand::Render(args) => render::run(args, global),
+    }
+}
+
+/// A usage location as it is typed.
+fn region(text: Option<&str>) -> Result<Option<String>, Failure> {
+    let region = text.map(str::to_ascii_uppercase);
+    match &region {
+        Some(code) if !crate::numbering::is_region(code) => Err(Failure::Usage(format!(
+            "{code:?} is no country: write the two letters of ISO 3166, such as US"
+        ))),
+        _ => Ok(region),
     }
 }
 

@@ -5,9 +5,9 @@ use super::super::outcome::{Failure, Outcome};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
 use super::person::{Caller, PersonArgs};
-use super::{input_lines, one_plan, plans};
+use super::{input_lines, one_plan, plans, region};
 use crate::dial::{Fired, Laboratory, Path, Plan};
-use crate::numbering::{Kind, is_region, read};
+use crate::numbering::{Kind, read};
 use crate::report::{Options, json, visible};
 use serde_json::{Value, json};
 use std::io::{self, Write as _};
@@ -33,15 +33,7 @@ pub(in crate::cli) struct TestArgs {
 
 /// Runs the command.
 pub(super) fn run(args: &TestArgs, global: &Global) -> Result<Outcome, Failure> {
-    let region = args
-        .region
-        .as_ref()
-        .map(|region| region.to_ascii_uppercase());
-    if let Some(region) = region.as_ref().filter(|region| !is_region(region)) {
-        let text =
-            format!("{region:?} is no country: write the two letters of ISO 3166, such as US");
-        return Err(Failure::Usage(text));
-    }
+    let region = region(args.region.as_deref())?;
     super::super::files::keep(global, &args.plan_file)?;
     if args.digits == ["-"] && args.person.reads_input() {
         let text = "standard input cannot be both the sheet and what is dialled";

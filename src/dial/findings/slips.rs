@@ -361,3 +361,26 @@ rule! {
     /// ```
     TYPOGRAPHIC_QUOTE, "dialplan/typographic-quote", Deny
 }
+rule! {
+    /// A rule or a text of the plan holds a character that nobody can see.
+    ///
+    /// ## Why
+    /// A zero width space in a pattern makes another pattern, and one in a name another name; control characters and
+    /// line ends are no less odd there. No script is rendered with one, in a description neither. Where a pattern needs
+    /// such a character, .NET reads it as `\u200B`.
+    ///
+    /// ## Example
+    /// ```plan bad
+    /// [[rule]]
+    /// name = "Four\u200B digits"
+    /// pattern = '^(\d{4})$'
+    /// translation = '+44207946$1'
+    /// ```
+    /// ```plan good
+    /// [[rule]]
+    /// name = 'Four digits'
+    /// pattern = '^(\d{4})$'
+    /// translation = '+44207946$1'
+    /// ```
+    HIDDEN_CHARACTER, "dialplan/hidden-character", Deny, fixed
+}

@@ -14,6 +14,7 @@
         'Get-StandinHeldNumber'
         'Get-StandinNumber'
         'Get-StandinNumberView'
+        'Get-StandinPlanView'
         'Get-StandinSession'
         'Get-StandinTenant'
         'Get-StandinUser'

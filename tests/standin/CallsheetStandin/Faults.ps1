@@ -41,7 +41,7 @@ function Test-StandinFault {
     $identity = $Fault['identity']
     if (-not [string]::IsNullOrEmpty($identity)) {
         $user = Get-StandinUser $identity
-        $meant = ($null -ne $user -and $user['id'] -eq $Call.UserId) -or $identity -eq $Call.Number
+        $meant = ($null -ne $user -and $user['id'] -eq $Call.UserId) -or $identity -eq $Call.Number -or $identity -eq $Call.Identity
         if (-not $meant) { return $false }
     }
     $attribute = $Fault['attribute']

@@ -67,6 +67,11 @@ function Add-StandinJson {
     elseif ($null -eq $Value) { [void] $To.Append('null') }
     elseif ($Value -is [string]) { Add-StandinJsonText $To $Value }
     elseif ($Value -is [bool]) { [void] $To.Append($(if ($Value) { 'true' } else { 'false' })) }
+    elseif ($Value -is [System.Management.Automation.PSCustomObject]) {
+        $table = [ordered] @{}
+        foreach ($property in $Value.PSObject.Properties) { $table[$property.Name] = $property.Value }
+        Add-StandinJson $To $table
+    }
     elseif ($Value -is [System.Collections.IEnumerable]) {
         $before = '['
         foreach ($inner in $Value) {

@@ -1,5 +1,5 @@
 # What reads show. As a rule the tenant as it is; after a fault of the kind slowToShow, for as many
-# reads as the fault says, what it was before the write. Reads of users and reads of numbers count
+# reads as the fault says, what it was before the write. Reads of users, of numbers and of dial plans count
 # apart, so a script that reads both after a write sees one old picture, not half of each.
 
 function Copy-StandinValue {
@@ -21,12 +21,33 @@ function Get-StandinPicture {
         if ($null -ne $number) { $rows[$Call.Number] = Copy-StandinValue $number }
     }
     $picture = @{ UserId = $null; Rows = $rows; Policies = @{}; Voice = $null }
+    if (@($Call.Attributes) -contains 'DialPlan') { $picture.Plans = Copy-StandinPlans }
     if ($null -ne $user) {
         $picture.UserId = $user['id']
         $picture.Policies = Copy-StandinValue $user['policies']
         $picture.Voice = $user['enterpriseVoiceEnabled']
     }
     return $picture
+}
+
+function Copy-StandinPlans {
+    # The dial plans as they are now, and which of them can be granted.
+    $tenant = Get-StandinTenant
+    $listed = @()
+    if ($null -ne $tenant['policies']) { $listed = @($tenant['policies']['TenantDialPlan']) }
+    return Copy-StandinValue @{ plans = @($tenant['dialPlans']); listed = $listed }
+}
+
+function Get-StandinPlanView {
+    # The dial plans and the names that can be granted, as a read shows them now.
+    $shown = Copy-StandinPlans
+    foreach ($shadow in (Get-StandinShadow 'planReads')) {
+        if (-not $shadow.ContainsKey('dialPlans')) { continue }
+        $shown = $shadow['dialPlans']
+        $shadow['planReads'] = [int] $shadow['planReads'] + 1
+        Save-StandinFault
+    }
+    return $shown
 }
 
 function Add-StandinShadow {
@@ -51,6 +72,7 @@ function Add-StandinShadow {
         if ((ConvertTo-StandinJson $Before.Rows[$name]) -ne (ConvertTo-StandinJson (Get-StandinNumber $name))) { $rows[$name] = $Before.Rows[$name] }
     }
     $shadow['numbers'] = $rows
+    if ($Before.ContainsKey('Plans')) { $shadow['dialPlans'] = $Before.Plans; $shadow['planReads'] = 0 }
     $script:Faults['shadows'] = @($script:Faults['shadows']) + $shadow
     Save-StandinFault
 }

@@ -13,6 +13,7 @@
         'Get-CsOnlineUser'
         'Get-CsPhoneNumberAssignment'
         'Get-CsTenant'
+        'Get-CsTenantDialPlan'
         'Grant-CsApplicationAccessPolicy'
         'Grant-CsCallingLineIdentity'
         'Grant-CsDialoutPolicy'
@@ -59,9 +60,13 @@
         'Grant-CsTeamsWorkLoadPolicy'
         'Grant-CsTeamsWorkLocationDetectionPolicy'
         'Grant-CsTenantDialPlan'
+        'New-CsTenantDialPlan'
+        'New-CsVoiceNormalizationRule'
         'Remove-CsPhoneNumberAssignment'
+        'Remove-CsTenantDialPlan'
         'Set-CsOnlineVoiceUser'
         'Set-CsPhoneNumberAssignment'
+        'Set-CsTenantDialPlan'
     )
     CmdletsToExport   = @()
     VariablesToExport = @()

@@ -23,6 +23,7 @@ $script:NoId = '00000000-0000-0000-0000-000000000000'
 . (Get-AgedScript 'NumberCmdlets.ps1')
 . (Join-Path $PSScriptRoot 'Locations.ps1')
 . (Join-Path $PSScriptRoot 'Classic.ps1')
+. (Join-Path $PSScriptRoot 'DialPlans.ps1')
 . (Join-Path $PSScriptRoot 'GrantLogic.ps1')
 . (Join-Path $PSScriptRoot 'GrantTable.ps1')
 . (Join-Path $PSScriptRoot 'GrantTableMore.ps1')

@@ -48,7 +48,7 @@ fn declared(documented: &str) -> &str {
     match documented {
         "Fqdn" | "OUIdParameter" | "Unlimited" | "MultiValuedProperty" => "Object",
         "SendAsyncStep[]" | "PSResourceInfo[]" => "Object[]",
-        "UserIdParameter" | "LogLevel" | "ScopeType" => "String",
+        "UserIdParameter" | "LogLevel" | "ScopeType" | "XdsIdentity" => "String",
         "PSObject[]" => "PSObject[]",
         other => other,
     }
