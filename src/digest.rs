@@ -4,12 +4,17 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
 /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    for byte in bytes {
         let _ = write!(hex, "{byte:02x}");
     }
     hex
@@ -25,6 +30,40 @@ pub fn canonical_json<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value)
         .expect("types with string keys always become JSON")
         .to_string()
+}
+
+/// The SHA-256 of a value's JSON without white space, written as it comes: of canonical JSON, if its keys come sorted.
+///
+/// # Panics
+/// Never, as for [`canonical_json`].
+#[must_use]
+pub fn sha256_of<T: Serialize>(value: &T) -> String {
+    let mut hasher = Hasher(Sha256::new());
+    serde_json::to_writer(&mut hasher, value).expect("types with string keys always become JSON");
+    hex(&hasher.0.finalize())
+}
+
+/// Takes what is written into a digest.
+struct Hasher(Sha256);
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes a value as it comes, with two blanks of indent and a final newline.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn pretty_to<T: Serialize>(mut out: impl Write, value: &T) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")
 }
 
 /// The same value for people: two blanks of indent, sorted keys, a final newline.

@@ -1082,6 +1082,21 @@ fn the_digest_is_that_of_the_canonical_json_of_the_rest() {
 }
 
 #[test]
+fn a_plan_is_written_operation_by_operation_as_it_would_be_whole() {
+    let plan = plan_of_every_kind();
+    // A value sorts its keys, so what is written has to have them in order.
+    let whole = callsheet::digest::pretty_json(&plan.to_json());
+    assert_eq!(String::from_utf8(plan.to_bytes()).expect("UTF-8"), whole);
+    let mut body = plan.to_json();
+    body.as_object_mut().expect("an object").remove("digest");
+    let canonical = callsheet::digest::canonical_json(&body);
+    assert_eq!(
+        callsheet::digest::sha256_hex(canonical.as_bytes()),
+        plan.digest()
+    );
+}
+
+#[test]
 fn keys_of_canonical_json_are_sorted_at_every_depth() {
     let value = json!({"b": [{"z": 1, "a": {"y": null, "x": "ü\n"}}], "a": true, "B": 2});
     assert_eq!(

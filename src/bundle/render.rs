@@ -9,7 +9,7 @@ use super::script::Script;
 use super::step::{Step, from_operation, read_number, read_user};
 use super::{BundleError, Templates};
 use crate::config::Style;
-use crate::digest::{pretty_json, sha256_hex};
+use crate::digest::sha256_hex;
 use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose, together};
 use std::collections::BTreeSet;
 
@@ -54,10 +54,7 @@ pub fn render(
         .map(|(path, bytes)| (path, bytes.to_vec()))
         .collect();
     write_scripts(&scripts, templates, &mut files)?;
-    files.insert(
-        "plan.json".to_owned(),
-        pretty_json(&plan.to_json()).into_bytes(),
-    );
+    files.insert("plan.json".to_owned(), plan.to_bytes());
     let wave_of = |script: &Script| {
         let step = script.steps.first().filter(|_| script.changes())?.number();
         let operation = plan.operations.iter().find(|op| op.id == step)?;

@@ -9,7 +9,6 @@ use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::bundle::Loaded;
 use crate::catalogue;
-use crate::digest::pretty_json;
 use crate::plan::{Plan, Purpose, text};
 use crate::report::{Options, counted, visible};
 use crate::rules::{Checked, Manner, check_in, vet};
@@ -23,7 +22,7 @@ pub(super) fn run(args: &SheetArgs, global: &Global) -> Result<Outcome, Failure>
         return Ok(Outcome::Denied);
     };
     answer(global, |out| match global.format {
-        Format::Json => out.write_all(pretty_json(&plan.to_json()).as_bytes()),
+        Format::Json => plan.write(out),
         Format::Human => {
             out.write_all(text(&plan).as_bytes())?;
             beside_the_plan(out, &checked, &terminal::options(global, Stream::Output))

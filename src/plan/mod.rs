@@ -3,6 +3,7 @@
 mod build;
 mod change;
 mod compare;
+mod document;
 mod findings;
 mod limits;
 mod order;
@@ -17,7 +18,6 @@ pub use print::{OperationJson, text};
 pub use waves::{Summary, together};
 
 use crate::config::{Profile, Style};
-use crate::digest::{canonical_json, sha256_hex};
 use crate::reference::module::ModuleVersion;
 use crate::sheet::Asked;
 use serde::Serialize;
@@ -72,12 +72,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The digest that scripts and results carry: SHA-256 over the canonical JSON of everything else in `plan.json`.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        sha256_hex(canonical_json(&self.body()).as_bytes())
-    }
-
     /// The users of the plan, in order, each once.
     #[must_use]
     pub fn users(&self) -> Vec<&str> {

@@ -1,8 +1,7 @@
 //! The plan on paper: JSON for programs, lines for people.
 
+use super::Plan;
 use super::change::{Change, Location, Number, Operation, Prior, Voice};
-use super::{Plan, SCHEMA};
-use crate::sheet::Asked;
 use crate::span::Place;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -168,47 +167,6 @@ fn number_text(number: Option<&Number>) -> String {
 
 fn policy_text(policy: Option<&str>) -> String {
     policy.map_or("(organization's default)".to_owned(), ToOwned::to_owned)
-}
-
-impl Plan {
-    /// Everything of `plan.json` but the digest, which is taken over this.
-    #[must_use]
-    pub fn body(&self) -> Value {
-        let mut body = json!({
-            "schema": SCHEMA,
-            "tool": {"version": env!("CARGO_PKG_VERSION"), "metadata": crate::numbering::metadata_version()},
-            "purpose": self.purpose,
-            "profile": self.profile.as_str(),
-            "module": self.module.to_string(),
-            "style": self.style.as_str(),
-            "as_of": self.as_of,
-            "before_known": self.before_known,
-            "inputs": self.inputs.iter().map(|(name, digest)| json!({"path": name, "sha256": digest})).collect::<Vec<_>>(),
-            "operations": self.operations.iter().map(Operation::to_json).collect::<Vec<_>>(),
-            "waves": self.waves().iter().map(|wave| json!({"wave": wave.wave, "name": wave.name, "users": wave.users, "steps": wave.steps})).collect::<Vec<_>>(),
-            "unchanged": self.unchanged,
-        });
-        if self.read_as != Asked::default() {
-            body["read_as"] = json!({
-                "sheet": self.read_as.sheet,
-                "delimiter": self.read_as.delimiter.map(|b| char::from(b).to_string()),
-            });
-        }
-        if let Some(called) = &self.dial_plan_called {
-            body["dial_plan_called"] = json!(called);
-        }
-        body
-    }
-
-    /// `plan.json`: the body and its digest.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let mut value = self.body();
-        if let Value::Object(map) = &mut value {
-            map.insert("digest".to_owned(), json!(self.digest()));
-        }
-        value
-    }
 }
 
 /// The plan for people: a line an operation, users as headings.
