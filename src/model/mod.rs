@@ -15,5 +15,5 @@ pub use guid::Guid;
 pub use location::LocationTarget;
 pub use number::{AssignmentCategory, NumberType, PhoneNumber};
 pub use policy::{PolicyKind, PolicyName, PolicyNameError, PolicyTarget};
-pub use user::{NotAUser, Upn, UserRef, is_usual_upn, read_sip, read_upn};
+pub use user::{NotAUser, Upn, UserRef, is_usual_domain, is_usual_local, read_sip, read_upn};
 pub use wave::Wave;

@@ -115,29 +115,39 @@ fn read_the_long_way(text: &str) -> Result<(), NotAUser> {
 
 /// Whether a text is a user principal name without anything odd, and no guest's: what [`read_upn`] would find too, and
 /// quicker.
-#[must_use]
-pub fn is_usual_upn(text: &str) -> bool {
+fn is_usual_upn(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some(at) = memchr::memchr(b'@', bytes) else {
-        return false;
-    };
-    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    memchr::memchr(b'@', bytes)
+        .is_some_and(|at| is_usual_local(&bytes[..at]) && is_usual_domain(&bytes[at + 1..]))
+}
+
+/// Whether what stands before the `@` is that of a name that people really have; anything else may be right too.
+#[must_use]
+pub fn is_usual_local(local: &[u8]) -> bool {
     // Without an early end: nearly every name is right, and many bytes are looked at together.
-    let in_local = |b: &u8| LOCAL[usize::from(*b)];
-    let in_domain = |b: &u8| b.is_ascii_alphanumeric() | matches!(b, b'.' | b'-');
-    let characters = local.iter().fold(true, |right, b| right & in_local(b))
-        & domain.iter().fold(true, |right, b| right & in_domain(b));
-    let dots = |part: &[u8]| part.starts_with(b".") || part.ends_with(b".");
+    local
+        .iter()
+        .fold(true, |right, b| right & LOCAL[usize::from(*b)])
+        && (1..=64).contains(&local.len())
+        && !is_dotted_at_an_end(local)
+        && !local.windows(2).any(|pair| pair == b"..")
+}
+
+/// Whether what stands behind the `@` is a right domain, in ASCII.
+#[must_use]
+pub fn is_usual_domain(domain: &[u8]) -> bool {
     let label = |label: &[u8]| {
         (1..=63).contains(&label.len()) && !label.starts_with(b"-") && !label.ends_with(b"-")
     };
-    characters
-        && (1..=64).contains(&local.len())
-        && !dots(local)
-        && !local.windows(2).any(|pair| pair == b"..")
+    let right = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    domain.iter().all(right)
         && (3..=255).contains(&domain.len())
         && domain.contains(&b'.')
         && domain.split(|b| *b == b'.').all(label)
+}
+
+fn is_dotted_at_an_end(part: &[u8]) -> bool {
+    part.starts_with(b".") || part.ends_with(b".")
 }
 
 /// The bytes before the `@` of an UPN that is no guest's.

@@ -11,6 +11,7 @@
 use super::cell;
 use super::desk::Desk;
 use super::dialing::{Callee, Exchange, Under, extension_digits};
+use super::memo::{Memo, Numbers};
 use super::number::AfterBase;
 use super::policy::{self, is_global};
 use super::range::{self, Standing};
@@ -18,19 +19,23 @@ use super::row::is_blank;
 use super::sink::{Gaps, Hit, add_gaps};
 use crate::config::Site;
 use crate::finding::{Level, Rule};
-use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_upn};
+use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_domain, is_usual_local};
 use crate::numbering;
 use crate::reference::countries::is_country;
 use crate::sheet::{Record, Texts};
 use foldhash::quality::RandomState;
+use memchr::memchr;
 use std::collections::HashMap;
 
 /// Outcomes that are kept at most; what else comes is judged each time.
 const MOST: usize = 16 * 1024;
-/// Stand in a key for a right location id, for a policy's name of which nothing is told, and between cells: bytes that no
-/// UTF-8 text holds.
-const LOCATION: u8 = 0xFE;
-const POLICY: u8 = 0xFD;
+/// Stand in a key for a cell that is not there, for a right location id, and for a policy's name of which nothing is told;
+/// every other text has a number of its own behind them.
+const NO_CELL: u32 = 0;
+const LOCATION: u32 = 1;
+const POLICY: u32 = 2;
+const TEXTS: u32 = 3;
+/// Stands between cells: a byte that no UTF-8 text holds.
 const END: u8 = 0xFF;
 
 /// What the rules found in a row.
@@ -61,8 +66,11 @@ pub(super) struct Alike<'d> {
     desk: &'d Desk<'d>,
     known: HashMap<Box<[u8]>, Outcome, RandomState>,
     key: Vec<u8>,
-    /// The columns that stand in the key as they are.
-    others: Vec<(Column, usize)>,
+    /// The columns that stand in the key by the number of their text, and what that was of late.
+    others: Vec<(Column, usize, Memo)>,
+    numbers: Numbers,
+    /// The domain of the row before: a right one, of which nothing is told.
+    domain: Vec<u8>,
 }
 
 impl Outcome {
@@ -109,7 +117,12 @@ impl<'d> Alike<'d> {
             desk,
             known: HashMap::default(),
             key: Vec::new(),
-            others: others.filter(|(column, _)| !own.contains(column)).collect(),
+            others: others
+                .filter(|(column, _)| !own.contains(column))
+                .map(|(column, at)| (column, at, Memo::new()))
+                .collect(),
+            numbers: Numbers::default(),
+            domain: Vec::new(),
         })
     }
 
@@ -130,8 +143,7 @@ impl<'d> Alike<'d> {
         self.key.extend_from_slice(record.letters());
         self.key.push(END);
         let user = self.text(&texts, Column::UserPrincipalName)?;
-        let (_, domain) = user.split_once('@')?;
-        if !is_usual_upn(user) || !self.desk.context.config.can_be_own(domain) {
+        if !self.is_usual(user) {
             return None;
         }
         for column in [Column::ObjectId, Column::SipAddress, Column::Extension] {
@@ -151,24 +163,58 @@ impl<'d> Alike<'d> {
         if let Some(number) = number {
             self.sort_of_number(number, &texts)?;
         }
-        for &(column, at) in &self.others {
-            let Some(text) = texts.cell(at) else {
-                self.key.push(END);
+        self.categories(&texts)?;
+        Some(Likeness { user, number })
+    }
+
+    /// Whether nothing is told of a user principal name.
+    fn is_usual(&mut self, user: &str) -> bool {
+        let bytes = user.as_bytes();
+        let Some(at) = memchr(b'@', bytes) else {
+            return false;
+        };
+        let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+        if !is_usual_local(local) {
+            return false;
+        }
+        if *domain == *self.domain {
+            return true;
+        }
+        let is_own =
+            is_usual_domain(domain) && self.desk.context.config.can_be_own(&user[at + 1..]);
+        if is_own {
+            self.domain.clear();
+            self.domain.extend_from_slice(domain);
+        }
+        is_own
+    }
+
+    /// Puts into the key what the cells of the categories come to.
+    fn categories(&mut self, texts: &Texts) -> Option<()> {
+        for (column, at, memo) in &mut self.others {
+            let Some(text) = texts.cell(*at) else {
+                self.key.extend_from_slice(&NO_CELL.to_le_bytes());
                 continue;
             };
             let text = text.ok()?;
-            match column {
-                Column::LocationId if Guid::parse(text).is_some_and(|id| !id.is_nil()) => {
-                    self.key.push(LOCATION);
-                }
-                Column::Policy(kind) if policy::is_nothing_told(self.desk, kind, text) => {
-                    self.key.push(POLICY);
-                }
-                _ => self.key.extend_from_slice(text.as_bytes()),
-            }
-            self.key.push(END);
+            let token = if let Some(token) = memo.get(text.as_bytes()) {
+                token
+            } else {
+                let token = match *column {
+                    Column::LocationId if Guid::parse(text).is_some_and(|id| !id.is_nil()) => {
+                        LOCATION
+                    }
+                    Column::Policy(kind) if policy::is_nothing_told(self.desk, kind, text) => {
+                        POLICY
+                    }
+                    _ => self.numbers.of(text.as_bytes(), TEXTS)?,
+                };
+                memo.put(text.as_bytes(), token);
+                token
+            };
+            self.key.extend_from_slice(&token.to_le_bytes());
         }
-        Some(Likeness { user, number })
+        Some(())
     }
 
     /// The outcome of the row that was looked at last.

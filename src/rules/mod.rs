@@ -17,6 +17,7 @@ mod duplicate;
 mod emergency;
 mod identity;
 mod judge;
+mod memo;
 mod not_checked;
 mod number;
 mod part;
