@@ -4,9 +4,14 @@ use super::kinds::{Family, kinds};
 use super::script::MARK;
 use crate::powershell::literal::{escaped, literal};
 use handlebars::{
-    Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
+    Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderError,
+    RenderErrorReason,
 };
 use serde_json::Value;
+use std::fmt::Write as _;
+
+/// Where the steps of a script stand in what its template is rendered with.
+pub(super) const STEPS: &str = "steps";
 
 type Written =
     fn(&Helper, &Handlebars, &Context, &mut RenderContext, &mut dyn Output) -> HelperResult;
@@ -108,17 +113,24 @@ fn word(
     Ok(out.write(&word)?)
 }
 
-/// Writes the data region: each step through the template of its kind.
+/// Writes the data region, whose lines were made before: in the context they are one text, because the engine copies the context
+/// for each partial.
 fn steps(
     _: &Helper,
-    registry: &Handlebars,
+    _: &Handlebars,
     context: &Context,
     _: &mut RenderContext,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let steps = context.data().get("steps").and_then(Value::as_array);
-    let steps =
-        steps.ok_or_else(|| RenderErrorReason::Other("this script has no steps".to_owned()))?;
+    match context.data().get(STEPS).and_then(Value::as_str) {
+        Some(lines) => Ok(out.write(lines)?),
+        None => Err(RenderErrorReason::Other("this script has no steps".to_owned()).into()),
+    }
+}
+
+/// The lines of a data region: each step through the template of its kind.
+pub(super) fn lines_of(steps: &[Value], registry: &Handlebars) -> Result<String, RenderError> {
+    let mut lines = String::new();
     let mut marked = None;
     for (at, step) in steps.iter().enumerate() {
         let name = step.get("kind").and_then(Value::as_str).unwrap_or_default();
@@ -126,16 +138,16 @@ fn steps(
         let kind =
             kind.ok_or_else(|| RenderErrorReason::Other(format!("{name:?} is no kind of step")))?;
         if at > 0 {
-            out.write("\n")?;
+            lines.push('\n');
         }
         // The vendor's cmdlets have no parameter for the number of a step.
         let number = step.get("step").and_then(Value::as_u64).unwrap_or_default();
         if kind.family == Family::Plain && marked != Some(number) {
             marked = Some(number);
-            out.write(&format!("{MARK}{number}\n"))?;
+            let _ = writeln!(lines, "{MARK}{number}");
         }
         let line = registry.render(&kind.file(), step)?;
-        out.write(line.trim_end_matches('\n'))?;
+        lines.push_str(line.trim_end_matches('\n'));
     }
-    Ok(())
+    Ok(lines)
 }

@@ -1,6 +1,7 @@
 //! A script: its constants and steps, rendered through its template and decoded back from bytes.
 
 use super::constants::{About, Constants};
+use super::helpers::STEPS;
 use super::kinds::Family;
 use super::step::Step;
 use super::{BundleError, Templates};
@@ -130,7 +131,7 @@ impl Script {
             context.insert("kind".to_owned(), json!(step.kind.template));
             context
         });
-        data.insert("steps".to_owned(), json!(steps.collect::<Vec<_>>()));
+        data.insert(STEPS.to_owned(), json!(steps.collect::<Vec<_>>()));
         data.insert(
             "policies".to_owned(),
             json!(

@@ -1,13 +1,13 @@
 //! Templates: embedded, registered once, with an escape function that emits whole PowerShell literals.
 
 use super::BundleError;
-use super::helpers::HELPERS;
+use super::helpers::{HELPERS, STEPS, lines_of};
 use super::limit::Limited;
 use super::own::{self, Own};
 use super::source::{self, Allowed, Judged, Refusal};
 use crate::powershell::literal::literal;
 use handlebars::template::{Template, TemplateElement};
-use handlebars::{Context, Handlebars, HelperDef, RenderError};
+use handlebars::{Context, Handlebars, HelperDef, RenderError, RenderErrorReason};
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -243,9 +243,16 @@ fn compile(
 
 /// Renders into memory that cannot grow beyond what a script with its steps can need.
 fn write<T: Serialize>(registry: &Handlebars, name: &str, data: &T) -> Result<String, RenderError> {
-    let context = Context::wraps(data)?;
-    let steps = context.data().get("steps").and_then(Value::as_array);
-    let mut out = Limited::for_steps(steps.map_or(0, Vec::len));
+    let mut data = serde_json::to_value(data).map_err(RenderErrorReason::from)?;
+    let mut count = 0;
+    if let Some(steps) = data.get_mut(STEPS)
+        && let Some(list) = steps.as_array()
+    {
+        count = list.len();
+        *steps = Value::String(lines_of(list, registry)?);
+    }
+    let context = Context::from(data);
+    let mut out = Limited::for_steps(count);
     registry.render_with_context_to_write(name, &context, &mut out)?;
     Ok(out.into_text())
 }
