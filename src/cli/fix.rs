@@ -3,6 +3,7 @@
 use super::answer::{answer, new_file};
 use super::inputs::{ReadingArgs, SheetArgs, today};
 use super::outcome::{Failure, Outcome};
+use super::progress::{Breakable, stopped, unbroken};
 use super::terminal::{self, Stream};
 use super::{Format, Global};
 use crate::finding::Safety;
@@ -129,7 +130,7 @@ pub(super) fn run(args: &FixArgs, global: &Global) -> Result<Outcome, Failure> {
         show(out, &context, args, global, quiet, &mut counts)
     })?;
     if let Some(target) = &target {
-        write(&context, args, target)?;
+        unbroken(|| write(&context, args, target))?;
         let path = target.path.display().to_string();
         let options = terminal::options(global, Stream::Error);
         eprintln!("written: {}", visible(&path, &options));
@@ -233,7 +234,7 @@ fn write(context: &Context, args: &FixArgs, target: &Target) -> Result<(), Failu
     let io = |why| Failure::io(doing(), why);
     let mut file = new_file(parent).map_err(io)?;
     let result = {
-        let mut out = BufWriter::new(file.as_file_mut());
+        let mut out = BufWriter::new(Breakable(file.as_file_mut()));
         let result = match context.sheet.format.kind {
             _ if target.as_csv => fix::write_as_csv(context, args.all, &mut out),
             Kind::Text => fix::write_text(context, args.all, &mut out),
@@ -241,7 +242,10 @@ fn write(context: &Context, args: &FixArgs, target: &Target) -> Result<(), Failu
         };
         result.and_then(|()| out.flush().map_err(FixError::from))
     };
-    result.map_err(Failure::of)?;
+    result.map_err(|why| match why {
+        FixError::Io(io) => stopped(&io).unwrap_or_else(|| Failure::of(FixError::Io(io))),
+        why => Failure::of(why),
+    })?;
     if let Ok(old) = fs::metadata(&args.sheet) {
         file.as_file()
             .set_permissions(old.permissions())

@@ -5,9 +5,9 @@
 
 use super::terminal;
 use super::{Global, outcome::Failure};
-use crate::report::grouped;
+use crate::report::{counted, grouped};
 use crate::rules::{Stopped, Watch};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Once, OnceLock};
@@ -61,6 +61,12 @@ pub(super) fn unbroken<T>(work: impl FnOnce() -> T) -> T {
 /// Writes on until Ctrl-C is pressed.
 pub(super) struct Breakable<W>(pub(super) W);
 
+impl<W: Seek> Seek for Breakable<W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
 impl<W: Write> Write for Breakable<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         go_on()?;
@@ -81,8 +87,8 @@ pub(super) fn go_on() -> io::Result<()> {
 pub(super) fn stopped(why: &io::Error) -> Option<Failure> {
     let stopped = why.get_ref()?.downcast_ref::<Stopped>()?;
     Some(Failure::Stopped(format!(
-        "stopped at row {} of those that were read; nothing was written",
-        grouped(stopped.rows)
+        "stopped after {}; nothing was written",
+        counted(stopped.rows, "row")
     )))
 }
 

@@ -1,6 +1,7 @@
 //! `callsheet check --split`: rows that are right, rows that are not, and why, each in a file of its own.
 
 use super::outcome::Failure;
+use super::progress::{Breakable, unbroken};
 use crate::finding::{Finding, Level};
 use crate::rules::{Checked, Context};
 use crate::sheet::Record;
@@ -35,6 +36,11 @@ pub(super) fn is_free(folder: &Path) -> Result<(), Failure> {
 
 /// Writes `good.csv`, `bad.csv` and `errors.csv`: all of them, or nothing. Gives the number of good and of bad rows.
 pub(super) fn write(checked: &Checked, folder: &Path) -> Result<(u64, u64), Failure> {
+    // The temporary folder goes when it is dropped, which it is not where a program is ended at once.
+    unbroken(|| split(checked, folder))
+}
+
+fn split(checked: &Checked, folder: &Path) -> Result<(u64, u64), Failure> {
     let context = &checked.context;
     if context.sheet.rows_from().is_none() {
         let file = context.sheet.file.clone();
@@ -58,11 +64,19 @@ pub(super) fn write(checked: &Checked, folder: &Path) -> Result<(u64, u64), Fail
     Ok(counts)
 }
 
-type Out = csv::Writer<BufWriter<File>>;
+/// What the system said: under it lies whether somebody stopped the work.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+type Out = csv::Writer<BufWriter<Breakable<File>>>;
 
 fn file(folder: &Path, name: &str, delimiter: u8) -> io::Result<Out> {
     let path: PathBuf = folder.join(name);
-    let mut out = BufWriter::new(File::create_new(path)?);
+    let mut out = BufWriter::new(Breakable(File::create_new(path)?));
     out.write_all(MARK)?;
     let mut builder = csv::WriterBuilder::new();
     builder.flexible(true).delimiter(delimiter);
@@ -84,7 +98,7 @@ fn rows(context: &Context, bad: &BTreeSet<u32>, folder: &Path) -> io::Result<(u6
     ];
     for file in &mut files {
         file.write_record(sheet.kept(columns.len()).map(|at| columns.header(at)))
-            .map_err(io::Error::other)?;
+            .map_err(plain)?;
     }
     let Some(from) = sheet.rows_from() else {
         return Ok((0, 0));
@@ -108,7 +122,7 @@ fn rows(context: &Context, bad: &BTreeSet<u32>, folder: &Path) -> io::Result<(u6
             Some(cell) if !columns.is_secret(at) => cell,
             _ => b"",
         });
-        files[which].write_record(cells).map_err(io::Error::other)?;
+        files[which].write_record(cells).map_err(plain)?;
     }
     for mut file in files {
         file.flush()?;
@@ -128,7 +142,7 @@ fn errors(checked: &Checked, folder: &Path) -> io::Result<()> {
         "What to type",
         "Repair",
     ];
-    out.write_record(headers).map_err(io::Error::other)?;
+    out.write_record(headers).map_err(plain)?;
     let several = !checked.context.sheet.files_beside().is_empty();
     checked.findings(|finding, _| {
         if finding.level != Level::Deny || finding.waived.is_some() {
@@ -139,8 +153,7 @@ fn errors(checked: &Checked, folder: &Path) -> io::Result<()> {
         };
         // Beside other files a cell needs the name of its own.
         let file = several.then_some(cell.file.as_str());
-        out.write_record(line(file, cell, finding))
-            .map_err(io::Error::other)
+        out.write_record(line(file, cell, finding)).map_err(plain)
     })?;
     out.flush()
 }

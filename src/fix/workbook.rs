@@ -61,7 +61,10 @@ pub fn write_as_csv(context: &Context, all: bool, out: &mut dyn Write) -> Result
     out.write_all(b"\xEF\xBB\xBF")?;
     let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(out);
     let columns = context.sheet.columns.len();
-    let failed = |why: csv::Error| FixError::Io(std::io::Error::other(why));
+    let failed = |why: csv::Error| match why.into_kind() {
+        csv::ErrorKind::Io(why) => FixError::Io(why),
+        other => FixError::Io(std::io::Error::other(format!("{other:?}"))),
+    };
     csv.write_record((0..columns).map(|at| context.sheet.columns.header(at)))
         .map_err(failed)?;
     each(context, all, |record, repairs, _| {
