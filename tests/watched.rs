@@ -48,6 +48,20 @@ fn a_pass_that_nobody_wants_any_more_ends_with_where_it_was() {
     }
 }
 
+/// Starts a program on a terminal, which `script` of util-linux gives it; a byte 3 on its standard input is Ctrl-C there.
+fn on_a_terminal(folder: &Path, line: &str) -> Option<Child> {
+    let begun = Command::new("script")
+        .args(["-q", "-e", "-c", line, "/dev/null"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    if begun.is_err() {
+        eprintln!("SKIPPED: there is no `script` of util-linux, which gives a program a terminal");
+    }
+    begun.ok()
+}
+
 /// Names in a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder");
@@ -69,16 +83,7 @@ fn ctrl_c_leaves_nothing_of_rows_that_are_split_or_repaired() {
             "{} {arguments} --no-config",
             env!("CARGO_BIN_EXE_callsheet")
         );
-        let begun = Command::new("script")
-            .args(["-q", "-e", "-c", &line, "/dev/null"])
-            .current_dir(folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
-        let Ok(mut process) = begun else {
-            eprintln!(
-                "SKIPPED: there is no `script` of util-linux, which gives a program a terminal"
-            );
+        let Some(mut process) = on_a_terminal(folder.path(), &line) else {
             return;
         };
         let mut keys = process.stdin.take().expect("a pipe");
@@ -107,7 +112,6 @@ fn ctrl_c_leaves_nothing_of_rows_that_are_split_or_repaired() {
     }
 }
 
-/// `script` of util-linux gives a program a terminal; a byte 3 on its standard input is Ctrl-C there.
 #[test]
 fn ctrl_c_leaves_nothing_half_written_and_says_where_it_was() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -116,14 +120,7 @@ fn ctrl_c_leaves_nothing_half_written_and_says_where_it_was() {
     let line = format!(
         "{program} check users.csv --no-config --threads 1 --format json --output out.json"
     );
-    let begun = Command::new("script")
-        .args(["-q", "-e", "-c", &line, "/dev/null"])
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let Ok(mut process) = begun else {
-        eprintln!("SKIPPED: there is no `script` of util-linux, which gives a program a terminal");
+    let Some(mut process) = on_a_terminal(folder.path(), &line) else {
         return;
     };
     let mut screen = process.stdout.take().expect("a pipe");
