@@ -278,7 +278,7 @@ fn no_rule_is_called_dead_that_fires() {
     for index in dead {
         let pattern =
             callsheet::dotnet::Pattern::new(&plan.rules[index].pattern).expect("a pattern");
-        let Some(language) = language(&[&pattern], LARGEST) else {
+        let Some(language) = language(&pattern, LARGEST) else {
             continue;
         };
         for text in language.samples(&printable, each).texts {

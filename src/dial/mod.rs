@@ -41,6 +41,7 @@ pub use effect::{Answer, Effect, Effects};
 pub use evaluate::{Fired, Laboratory, Path, Patterns, Reading, Tried};
 pub use plan::{Plan, Position, Rule, Vector};
 pub use plans::Plans;
+pub use proof::check as prove;
 pub use read::{Format, ReadError, format_of, read};
 pub use snapshot::{BEFORE_SCHEMA, Snapshot};
 pub use suggest::suggest;

@@ -3,10 +3,10 @@
 //! Every statement holds for printable ASCII; a pattern that is not regular is widened, so what is proved of more texts
 //! holds for its own, and what is not proved is said to be undecided.
 
-use super::evaluate::{Laboratory, Ready};
+use super::evaluate::Laboratory;
 use super::findings::{NEVER_FIRES, NEVER_MATCHES, NOT_DECIDED, OVERLAP};
 use super::lint::is_slip;
-use crate::dotnet::{LARGEST, Language, language};
+use crate::dotnet::{Language, language, witnesses};
 use crate::finding::{Raised, Rule, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,58 +22,45 @@ const MOST_NAMED: usize = 5;
 /// The rules that take part in the proofs, and what is known of them together.
 struct Proof<'l, 'p> {
     laboratory: &'l Laboratory<'p>,
-    /// Index of each pattern of the automaton in the effective plan.
+    /// Index of each of them in the effective plan.
     indices: Vec<usize>,
-    language: Language,
+    languages: Vec<&'l Language>,
     /// No rule was left out.
     complete: bool,
-    /// For each pattern, by its place in `indices`: the sets of patterns that match one printable text, it among them,
+    /// For each of them, by its place in `indices`: the sets of them that match one printable text, it among them,
     /// each with such a text.
     by_pattern: Vec<Vec<(&'l [usize], &'l str)>>,
 }
 
 /// Findings about rules that never fire, overlap, or match nothing.
-pub(super) fn check(laboratory: &Laboratory) -> Vec<Raised> {
+#[must_use]
+pub fn check(laboratory: &Laboratory) -> Vec<Raised> {
     let ready = |index: usize| laboratory.rules()[index].ready.as_ref().ok();
     let all: Vec<usize> = (0..laboratory.rules().len())
         .filter(|index| ready(*index).is_some_and(|ready| !is_slip(laboratory.rule(*index), ready)))
         .collect();
-    let patterns = |indices: &[usize]| {
-        let ready = indices.iter().filter_map(|index| ready(*index));
-        ready.map(|ready| &ready.pattern).collect::<Vec<_>>()
-    };
-    if all.is_empty() {
-        return Vec::new();
-    }
     // What is left out of the proofs is said to be undecided, and never counts as covering another rule.
-    let small: Vec<usize> = all
+    let small: BTreeMap<usize, Language> = all
         .iter()
-        .copied()
-        .filter(|index| alone(ready(*index)))
+        .filter_map(|index| Some((*index, language(&ready(*index)?.pattern, LARGEST_ALONE)?)))
         .collect();
     let held = |index: &usize| ready(*index).is_some_and(|ready| ready.shape.from_start);
-    let anchored: Vec<usize> = small.iter().copied().filter(held).collect();
-    let mut tries = vec![small, anchored];
+    let mut tries = vec![
+        small.keys().copied().collect::<Vec<usize>>(),
+        small.keys().copied().filter(held).collect(),
+    ];
     tries.dedup();
+    let printable: Vec<u8> = (0x20..0x7F).collect();
     let found = tries.into_iter().find_map(|indices| {
-        let language = language(&patterns(&indices), LARGEST).filter(|_| !indices.is_empty())?;
-        Some((indices, language))
+        let languages: Vec<&Language> = indices.iter().map(|index| &small[index]).collect();
+        let witnesses = witnesses(&languages, &printable)?;
+        Some((indices, languages, witnesses))
     });
-    let (indices, found) = found.map_or((Vec::new(), None), |(indices, found)| {
-        (indices, Some(found))
-    });
+    let (indices, languages, witnesses) = found.unwrap_or_default();
     let left_out = all.iter().filter(|index| !indices.contains(index));
     let mut raised: Vec<Raised> = left_out
         .map(|index| too_large(laboratory, *index))
         .collect();
-    let walked = found.and_then(|language| {
-        let printable: Vec<u8> = (0x20..0x7F).collect();
-        Some((language.witnesses(&printable)?, language))
-    });
-    let Some((witnesses, language)) = walked else {
-        raised.extend(indices.iter().map(|index| too_large(laboratory, *index)));
-        return tenant_only(laboratory, raised);
-    };
     let mut by_pattern = vec![Vec::new(); indices.len()];
     for (matching, text) in &witnesses {
         for pattern in matching {
@@ -84,16 +71,11 @@ pub(super) fn check(laboratory: &Laboratory) -> Vec<Raised> {
         laboratory,
         complete: indices.len() == all.len(),
         indices,
-        language,
+        languages,
         by_pattern,
     };
     raised.extend(proof.findings());
     tenant_only(laboratory, raised)
-}
-
-/// Whether the automaton of a pattern by itself stays small.
-fn alone(ready: Option<&Ready>) -> bool {
-    ready.is_some_and(|ready| language(&[&ready.pattern], LARGEST_ALONE).is_some())
 }
 
 fn too_large(laboratory: &Laboratory, index: usize) -> Raised {
@@ -126,22 +108,10 @@ fn raise(laboratory: &Laboratory, rule: &'static Rule, index: usize, words: Word
 
 impl Proof<'_, '_> {
     fn findings(&self) -> Vec<Raised> {
-        let seen = |alphabet: &[u8]| -> Option<BTreeSet<usize>> {
-            Some(
-                self.language
-                    .witnesses(alphabet)?
-                    .into_keys()
-                    .flatten()
-                    .collect(),
-            )
-        };
-        let (phone, written) = (seen(PHONE), seen(WRITTEN));
-        let misses = |seen: &Option<BTreeSet<usize>>, at: usize| {
-            seen.as_ref().is_some_and(|seen| !seen.contains(&at))
-        };
+        let misses = |at: usize, alphabet: &[u8]| !self.languages[at].holds_some(alphabet);
         let mut raised = Vec::new();
         for at in 0..self.indices.len() {
-            if misses(&phone, at) && misses(&written, at) {
+            if misses(at, PHONE) && misses(at, WRITTEN) {
                 raised.push(self.never_matches(at));
             } else if let Some(finding) = self.never_fires(at) {
                 raised.push(finding);
@@ -193,11 +163,12 @@ impl Proof<'_, '_> {
         let mut open = false;
         for (matching, text) in &self.by_pattern[at] {
             let earlier = || matching.iter().copied().filter(|other| *other < at);
-            if let Some(first) = earlier().find(|other| self.language.is_exact(*other)) {
+            if let Some(first) = earlier().find(|other| self.languages[*other].is_exact()) {
                 covering.insert(first);
                 continue;
             }
-            let exact = self.complete && self.language.is_exact(at) && earlier().next().is_none();
+            let exact =
+                self.complete && self.languages[at].is_exact() && earlier().next().is_none();
             let fired = || {
                 self.laboratory
                     .translate(text)
@@ -266,7 +237,7 @@ impl Proof<'_, '_> {
 
     /// Earlier rules that share some texts with this one, neither holding all of the other's.
     fn overlaps(&self, at: usize) -> Option<Raised> {
-        let told = |at: usize| self.language.is_exact(at) && self.is_anchored(at);
+        let told = |at: usize| self.languages[at].is_exact() && self.is_anchored(at);
         // What a rule without anchors also matches is its own finding.
         if !told(at) {
             return None;

@@ -39,7 +39,7 @@ pub(super) fn check(laboratory: &Laboratory) -> Vec<Raised> {
 }
 
 fn results(laboratory: &Laboratory, index: usize, ready: &Ready, most: usize) -> Vec<Raised> {
-    let Some(language) = language(&[&ready.pattern], LARGEST / 8) else {
+    let Some(language) = language(&ready.pattern, LARGEST / 8) else {
         return Vec::new();
     };
     let samples = language.samples(PHONE, most);

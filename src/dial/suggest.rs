@@ -70,7 +70,7 @@ fn of_rule(laboratory: &Laboratory, index: usize) -> Vec<String> {
     let Ok(ready) = &laboratory.rules()[index].ready else {
         return Vec::new();
     };
-    let Some(language) = language(&[&ready.pattern], LARGEST / 8) else {
+    let Some(language) = language(&ready.pattern, LARGEST / 8) else {
         return Vec::new();
     };
     let decides = |text: &String| matches!(laboratory.translate(text), Ok(Some(fired)) if fired.index == index);

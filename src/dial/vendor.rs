@@ -105,7 +105,7 @@ fn rule(value: &Value) -> Option<Rule> {
     property(value, "Pattern")?.as_str()?;
     let name = string(value, "Name");
     Some(Rule {
-        name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
+        name: bare(&name).to_owned(),
         pattern: string(value, "Pattern"),
         translation: string(value, "Translation"),
         description: string(value, "Description"),
@@ -135,13 +135,27 @@ fn from_text(text: &str) -> Option<Rule> {
     }
     let [description, pattern, translation, name, internal] = values;
     Some(Rule {
-        name: name.rsplit('/').next().unwrap_or(&name).to_owned(),
+        name: bare(&name).to_owned(),
         pattern,
         translation,
         description,
         internal: internal.trim().eq_ignore_ascii_case("true"),
         ..Rule::default()
     })
+}
+
+/// The name of a rule where its identity, `Scope/Name`, stands in its place. A name may hold a slash itself.
+fn bare(identity: &str) -> &str {
+    match identity.split_once('/') {
+        Some((scope, name)) if is_scope(scope) => name,
+        _ => identity,
+    }
+}
+
+/// Whether this is how the vendor writes the scope of a rule: `Global`, or the plan's `Tag:Name`.
+fn is_scope(text: &str) -> bool {
+    let tag = text.split_once(':').map_or("", |(tag, _)| tag);
+    text.eq_ignore_ascii_case("Global") || tag.eq_ignore_ascii_case("Tag")
 }
 
 fn property<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
@@ -171,5 +185,25 @@ mod tests {
         assert_eq!(rule.translation, "$1;ext=$2");
         assert_eq!((rule.name.as_str(), rule.internal), ("Ext", false));
         assert_eq!(from_text("no rule"), None);
+    }
+
+    #[test]
+    fn a_name_loses_the_scope_before_it_and_no_slash_of_its_own() {
+        for (identity, name) in [
+            ("Four digits", "Four digits"),
+            ("Internal/External", "Internal/External"),
+            ("Global/Internal/External", "Internal/External"),
+            ("Tag:DP-UK/Local 24/7", "Local 24/7"),
+            ("tag:DP-UK/Local", "Local"),
+            ("Global", "Global"),
+            ("Tags/Local", "Tags/Local"),
+        ] {
+            let text = format!(
+                "Description=;Pattern=^1$;Translation=$0;Name={identity};IsInternalExtension=False"
+            );
+            assert_eq!(from_text(&text).expect("a rule").name, name);
+            let value = serde_json::json!({"Name": identity, "Pattern": "^1$"});
+            assert_eq!(rule(&value).expect("a rule").name, name);
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! Which texts several patterns match, as one automaton that can be walked through.
+//! Which texts a pattern matches, as an automaton that can be walked through.
 //!
-//! The automaton reads ASCII without a line feed, so what is found holds for such texts. Patterns that are not regular
-//! (look-around, references, atomic groups) are widened: they appear to match more texts than they do, and
+//! The automaton reads ASCII without a line feed, so what is found holds for such texts. A pattern that is not regular
+//! (look-around, references, atomic groups) is widened: it appears to match more texts than it does, and
 //! [`Language::is_exact`] says so.
 
 use super::pattern::Pattern;
@@ -13,55 +13,31 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_syntax::hir::Hir;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::HashSet;
 
 /// Bytes of an automaton, and of what making it needs. It takes about half a second to fill them.
 pub const LARGEST: usize = 8 << 20;
-/// States that a walk may visit.
-const MOST_STATES: usize = 300_000;
 
-/// How much of the patterns an automaton holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Looseness {
-    /// Exactly the texts that the pattern matches.
-    Exact,
-    /// Those and others.
-    Widened,
-}
-
-/// The texts that some patterns match.
+/// The texts that a pattern matches.
 #[derive(Debug)]
 pub struct Language {
     pub(super) dfa: dense::DFA<Vec<u32>>,
-    looseness: Vec<Looseness>,
+    widened: bool,
 }
 
-/// Which patterns match one text, in order, with a shortest text over the alphabet for which exactly these match.
-pub type Witnesses = BTreeMap<Vec<usize>, String>;
-
-/// Makes the automaton of these patterns; `None` where it would have more bytes than `largest`.
+/// Makes the automaton of a pattern; `None` where it would have more bytes than `largest`.
 #[must_use]
-pub fn language(patterns: &[&Pattern], largest: usize) -> Option<Language> {
-    let mut looseness = Vec::new();
-    let mut hirs = Vec::new();
-    for pattern in patterns {
-        let tree = pattern.tree();
-        let mut writer = Writer::language(tree);
-        let hir = writer.node(&tree.root)?;
-        looseness.push(if writer.widened {
-            Looseness::Widened
-        } else {
-            Looseness::Exact
-        });
-        hirs.push(anywhere(pattern, hir));
-    }
+pub fn language(pattern: &Pattern, largest: usize) -> Option<Language> {
+    let tree = pattern.tree();
+    let mut writer = Writer::language(tree);
+    let hir = anywhere(pattern, writer.node(&tree.root)?);
     let nfa = thompson::Compiler::new()
         .configure(
             thompson::Config::new()
                 .which_captures(thompson::WhichCaptures::None)
                 .nfa_size_limit(Some(largest)),
         )
-        .build_many_from_hir(&hirs)
+        .build_from_hir(&hir)
         .ok()?;
     let dfa = dense::Builder::new()
         .configure(
@@ -74,11 +50,14 @@ pub fn language(patterns: &[&Pattern], largest: usize) -> Option<Language> {
         )
         .build_from_nfa(&nfa)
         .ok()?;
-    Some(Language { dfa, looseness })
+    Some(Language {
+        dfa,
+        widened: writer.widened,
+    })
 }
 
 /// A match anywhere is a match. A pattern that its anchors hold gets nothing around it, so that its states die early:
-/// with a loop around each, those of every other rule would stand beside them in every state of the automaton.
+/// with a loop around it, it would stand beside those of every other rule in every state of a walk.
 fn anywhere(pattern: &Pattern, hir: Hir) -> Hir {
     let shape = Shape::of(pattern);
     let mut parts = vec![hir];
@@ -92,71 +71,33 @@ fn anywhere(pattern: &Pattern, hir: Hir) -> Hir {
 }
 
 impl Language {
-    /// Whether the automaton holds exactly what a pattern matches.
+    /// Whether the automaton holds exactly what the pattern matches; else that and more.
     #[must_use]
-    pub fn is_exact(&self, pattern: usize) -> bool {
-        self.looseness[pattern] == Looseness::Exact
+    pub fn is_exact(&self) -> bool {
+        !self.widened
     }
 
-    /// Every set of patterns that match one text of this alphabet, with a shortest such text, the first in the order of
-    /// the alphabet; `None` where there are too many states.
+    /// Whether the pattern matches some text over an alphabet.
     #[must_use]
-    pub fn witnesses(&self, alphabet: &[u8]) -> Option<Witnesses> {
-        let start = self.start().ok()?;
-        let alphabet = self.representatives(alphabet);
-        // How each state was reached first: from which, by which byte.
-        let mut reached: HashMap<StateID, Option<(StateID, u8)>> = HashMap::from([(start, None)]);
-        let mut queue = VecDeque::from([start]);
-        let mut found = Witnesses::new();
-        while let Some(state) = queue.pop_front() {
-            let end = self.dfa.next_eoi_state(state);
-            if self.dfa.is_match_state(end) {
-                let matching = (0..self.dfa.match_len(end))
-                    .map(|at| self.dfa.match_pattern(end, at).as_usize());
-                let mut matching: Vec<usize> = matching.collect();
-                matching.sort_unstable();
-                found
-                    .entry(matching)
-                    .or_insert_with(|| text_to(&reached, state));
+    pub fn holds_some(&self, alphabet: &[u8]) -> bool {
+        let mut queue: Vec<StateID> = self.start().into_iter().collect();
+        let mut seen: HashSet<StateID> = queue.iter().copied().collect();
+        while let Some(state) = queue.pop() {
+            if self.dfa.is_match_state(self.dfa.next_eoi_state(state)) {
+                return true;
             }
-            for byte in &alphabet {
+            for byte in alphabet {
                 let next = self.dfa.next_state(state, *byte);
-                if self.dfa.is_dead_state(next) || reached.contains_key(&next) {
-                    continue;
+                if !self.dfa.is_dead_state(next) && seen.insert(next) {
+                    queue.push(next);
                 }
-                if reached.len() >= MOST_STATES {
-                    return None;
-                }
-                reached.insert(next, Some((state, *byte)));
-                queue.push_back(next);
             }
         }
-        Some(found)
-    }
-
-    /// The first byte of each class that the automaton tells apart, in the order of the alphabet.
-    fn representatives(&self, alphabet: &[u8]) -> Vec<u8> {
-        let classes = self.dfa.byte_classes();
-        let mut seen = BTreeSet::new();
-        let first = alphabet
-            .iter()
-            .filter(|byte| seen.insert(classes.get(**byte)));
-        first.copied().collect()
+        false
     }
 
     pub(super) fn start(&self) -> Result<StateID, StartError> {
         let config = start::Config::new().anchored(regex_automata::Anchored::Yes);
         self.dfa.start_state(&config)
     }
-}
-
-/// The bytes on the way to a state.
-fn text_to(reached: &HashMap<StateID, Option<(StateID, u8)>>, state: StateID) -> String {
-    let mut text = Vec::new();
-    let mut at = state;
-    while let Some(Some((from, byte))) = reached.get(&at) {
-        text.push(char::from(*byte));
-        at = *from;
-    }
-    text.iter().rev().collect()
 }

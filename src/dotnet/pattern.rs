@@ -115,7 +115,63 @@ impl Pattern {
         })
     }
 
-    /// The same by the backtracking machine alone: what the other engine is tested against.
+    /// The result of [`Pattern::replace`] alone, in less time; none where the pattern does not match.
+    ///
+    /// # Errors
+    /// As [`Pattern::replace`].
+    pub fn result(&self, translation: &Translation, text: &str) -> Result<Option<String>, Fault> {
+        if text.len() <= LONGEST_TEXT
+            && Plain::reads(text)
+            && let Some(plain) = self.plain.get_or_init(|| Plain::new(&self.tree))
+            && let Some(result) = self.plain_result(plain, translation, text)
+        {
+            return Ok(result);
+        }
+        let answer = self.replace(translation, text)?;
+        Ok(answer.found.map(|_| answer.result))
+    }
+
+    /// What a plain pattern makes of a text in which a byte is a unit; none where it grows too long.
+    #[expect(
+        clippy::option_option,
+        reason = "no match is an answer, and no answer is none"
+    )]
+    fn plain_result(
+        &self,
+        plain: &Plain,
+        translation: &Translation,
+        text: &str,
+    ) -> Option<Option<String>> {
+        let (mut result, mut kept, mut from) = (String::new(), 0, 0);
+        let (mut spans, mut any) = (Spans::new(), false);
+        while from <= text.len() && plain.find(text, from, &mut spans) {
+            any = true;
+            let (start, end) = spans[0].unwrap_or_default();
+            result.push_str(&text[kept..start]);
+            for piece in translation.pieces() {
+                result.push_str(match piece {
+                    Piece::Text(fixed) => fixed,
+                    Piece::Group(number) => {
+                        let slot = self.tree.groups.binary_search(number).ok();
+                        let span = slot.and_then(|slot| spans[slot]);
+                        span.map_or("", |(from, to)| &text[from..to])
+                    }
+                    Piece::Before => &text[..start],
+                    Piece::After => &text[end..],
+                    Piece::Whole => text,
+                });
+            }
+            if result.len() > LONGEST_RESULT {
+                return None;
+            }
+            kept = end;
+            from = end + usize::from(start == end);
+        }
+        result.push_str(&text[kept..]);
+        Some(any.then_some(result))
+    }
+
+    /// The answer of [`Pattern::replace`] by the backtracking machine alone: what the other engine is tested against.
     ///
     /// # Errors
     /// As [`Pattern::replace`].
@@ -145,7 +201,8 @@ impl Pattern {
     fn search(&self, text: &Text, from: usize, last: usize) -> Result<Option<Spans>, Fault> {
         if Plain::reads(text.text) {
             if let Some(plain) = self.plain.get_or_init(|| Plain::new(&self.tree)) {
-                return Ok(plain.find(text.text, from));
+                let mut spans = Spans::new();
+                return Ok(plain.find(text.text, from, &mut spans).then_some(spans));
             }
             let sieve = self.sieve.get_or_init(|| Sieve::new(&self.tree));
             if sieve

@@ -10,6 +10,7 @@ use super::machine::Spans;
 use super::node::{Anchor, Node, Tree, UNBOUNDED};
 use super::pattern::Pattern;
 use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::{Anchored, Input, MatchKind, PatternSet};
 use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
 
@@ -17,6 +18,12 @@ use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Lo
 const LARGEST: usize = 1 << 20;
 /// Bytes of all patterns of a plan compiled together.
 const LARGEST_TOGETHER: usize = 16 << 20;
+/// Patterns without `^` that are searched together, as many as a plan can have rules; the states of more do not fit into
+/// the cache of the search, and one after the other they are answered sooner.
+const MOST_LOOSE: usize = 50;
+
+/// Ends of groups for which a search needs no memory of its own.
+const FEW_SLOTS: usize = 16;
 
 /// A plain pattern, compiled.
 #[derive(Debug)]
@@ -52,18 +59,26 @@ impl Plain {
         })
     }
 
-    /// The first match from a byte on, with the groups of the tree.
-    pub(super) fn find(&self, text: &str, from: usize) -> Option<Spans> {
-        let mut found = vec![None; 2 * (self.slots.len() + 1)];
+    /// The first match from a byte on, with the groups of the tree; says whether there is one.
+    pub(super) fn find(&self, text: &str, from: usize, spans: &mut Spans) -> bool {
+        let wanted = 2 * (self.slots.len() + 1);
+        let (mut few, mut many) = ([None; FEW_SLOTS], Vec::new());
+        let found = few.get_mut(..wanted).unwrap_or_else(|| {
+            many.resize(wanted, None);
+            &mut many
+        });
         let input = Input::new(text).range(from..);
-        self.regex.search_slots(&input, &mut found)?;
-        let mut spans = vec![None; self.groups];
+        if self.regex.search_slots(&input, found).is_none() {
+            return false;
+        }
+        spans.clear();
+        spans.resize(self.groups, None);
         let span = |at: usize| Some((found[2 * at]?.get(), found[2 * at + 1]?.get()));
         spans[0] = span(0);
         for (at, slot) in self.slots.iter().enumerate() {
             spans[*slot] = span(at + 1);
         }
-        Some(spans)
+        true
     }
 }
 
@@ -100,52 +115,60 @@ fn config(limit: usize) -> meta::Config {
 /// The patterns of a plan side by side: which is the first that matches?
 #[derive(Debug)]
 pub struct Together {
-    /// The plain ones compiled into one, and their indices.
-    plain: Option<(meta::Regex, Vec<usize>)>,
-    /// All of them begin with `^`, so the first match is that of the lowest index.
-    anchored: bool,
+    /// Plain ones that begin with `^`: the leftmost match that is tried first is that of the lowest index.
+    held: Option<Group>,
+    /// Plain ones that match anywhere.
+    loose: Option<Group>,
     /// Those that must be asked one by one.
     others: Vec<usize>,
+    /// All of them, for texts that are not read as plain patterns read them.
+    all: Vec<usize>,
+}
+
+/// Plain patterns in one search.
+#[derive(Debug)]
+struct Group {
+    regex: meta::Regex,
+    /// The index of each pattern of the search.
+    indices: Vec<usize>,
+    kind: MatchKind,
 }
 
 impl Together {
     /// Compiles the patterns of a plan, in the order of its rules.
     #[must_use]
     pub fn new<'p>(patterns: impl IntoIterator<Item = Option<&'p Pattern>>) -> Self {
-        let (mut hirs, mut plain, mut others) = (Vec::new(), Vec::new(), Vec::new());
-        let mut anchored = true;
+        let (mut held, mut loose) = (Vec::new(), Vec::new());
+        let (mut others, mut all) = (Vec::new(), Vec::new());
         for (index, pattern) in patterns.into_iter().enumerate() {
             let Some(pattern) = pattern else { continue };
+            all.push(index);
             let tree = pattern.tree();
             match Writer::exact(tree).node(&tree.root) {
-                Some(hir) => {
-                    anchored &= hir.properties().look_set_prefix().contains(Look::Start);
-                    plain.push(index);
-                    hirs.push(hir);
+                Some(hir) if hir.properties().look_set_prefix().contains(Look::Start) => {
+                    held.push((index, hir));
                 }
+                Some(hir) => loose.push((index, hir)),
                 None => others.push(index),
             }
         }
-        let config = config(LARGEST_TOGETHER).match_kind(if anchored {
-            MatchKind::LeftmostFirst
-        } else {
-            MatchKind::All
-        });
-        let built = meta::Regex::builder()
-            .configure(config)
-            .build_many_from_hir(&hirs);
-        let (plain, others) = match built {
-            Ok(regex) if !hirs.is_empty() => (Some((regex, plain)), others),
-            _ => {
-                let mut all = [plain, others].concat();
-                all.sort_unstable();
-                (None, all)
+        let mut group = |kind, patterns: Vec<(usize, Hir)>| {
+            let (indices, hirs): (Vec<usize>, Vec<Hir>) = patterns.into_iter().unzip();
+            let few = kind == MatchKind::LeftmostFirst || hirs.len() <= MOST_LOOSE;
+            let group = few.then(|| Group::new(kind, &indices, &hirs)).flatten();
+            if group.is_none() {
+                others.extend(indices);
             }
+            group
         };
+        let held = group(MatchKind::LeftmostFirst, held);
+        let loose = group(MatchKind::All, loose);
+        others.sort_unstable();
         Self {
-            plain,
-            anchored,
+            held,
+            loose,
             others,
+            all,
         }
     }
 
@@ -159,38 +182,55 @@ impl Together {
         ask: impl Fn(usize) -> Result<bool, Fault>,
     ) -> Result<Option<usize>, Fault> {
         let reads = Plain::reads(text);
-        let mut best = match &self.plain {
-            Some((regex, indices)) if reads => self.first_plain(regex, text).map(|at| indices[at]),
-            _ => None,
-        };
-        let skipped = self.plain.iter().flat_map(|(_, indices)| indices);
-        let mut asked: Vec<usize> = self.others.clone();
-        if !reads {
-            asked.extend(skipped);
-            asked.sort_unstable();
+        let mut best = None;
+        for group in [&self.held, &self.loose].into_iter().flatten() {
+            let earlier = best.is_none_or(|best| group.indices[0] < best);
+            if reads && earlier {
+                best = best.into_iter().chain(group.first(text)).min();
+            }
         }
-        for index in asked {
+        let asked = if reads { &self.others } else { &self.all };
+        for index in asked.iter().copied() {
             if best.is_some_and(|best| best < index) {
                 break;
             }
             if ask(index)? {
-                best = Some(index);
-                break;
+                return Ok(Some(index));
             }
         }
         Ok(best)
     }
+}
 
-    fn first_plain(&self, regex: &meta::Regex, text: &str) -> Option<usize> {
-        if self.anchored {
+impl Group {
+    /// None where there is nothing to search for, or it would be too large.
+    fn new(kind: MatchKind, indices: &[usize], hirs: &[Hir]) -> Option<Self> {
+        let config = config(LARGEST_TOGETHER)
+            .match_kind(kind)
+            .which_captures(WhichCaptures::Implicit);
+        let regex = meta::Regex::builder()
+            .configure(config)
+            .build_many_from_hir(hirs);
+        let regex = regex.ok().filter(|_| !hirs.is_empty())?;
+        Some(Self {
+            regex,
+            indices: indices.to_vec(),
+            kind,
+        })
+    }
+
+    /// The lowest index of a pattern that matches.
+    fn first(&self, text: &str) -> Option<usize> {
+        let pattern = if self.kind == MatchKind::LeftmostFirst {
             let input = Input::new(text).anchored(Anchored::Yes);
-            return regex
-                .search_half(&input)
-                .map(|found| found.pattern().as_usize());
-        }
-        let mut set = PatternSet::new(regex.pattern_len());
-        regex.which_overlapping_matches(&Input::new(text), &mut set);
-        set.iter().next().map(|pattern| pattern.as_usize())
+            self.regex.search_half(&input)?.pattern()
+        } else {
+            let mut set = PatternSet::new(self.regex.pattern_len());
+            let input = Input::new(text);
+            self.regex.which_overlapping_matches(&input, &mut set);
+            set.iter().next()?
+        };
+        Some(self.indices[pattern.as_usize()])
     }
 }
 
@@ -306,5 +346,43 @@ fn look(anchor: Anchor) -> Look {
         Anchor::EndOrLineFeed | Anchor::LineEnd | Anchor::End => Look::End,
         Anchor::Boundary => Look::WordAscii,
         Anchor::NotBoundary => Look::WordAsciiNegate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Held at the start or not, many or few, plain or not: the first is the one that asking one by one finds.
+    #[test]
+    fn the_first_of_many_is_the_first_that_matches_alone() {
+        let few = [
+            "9{3}$",
+            "^0",
+            "^(\\d)\\1",
+            "12",
+            "^1",
+            "(?<!0)5$",
+            "^\\d{4}$",
+            "7",
+        ];
+        let many: Vec<String> = (10..99)
+            .flat_map(|at| [format!("{at}$"), format!("^{at}")])
+            .collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        for patterns in [&few[..], &many] {
+            let compiled: Vec<Pattern> = patterns
+                .iter()
+                .map(|text| Pattern::new(text).expect("a pattern"))
+                .collect();
+            let together = Together::new(compiled.iter().map(Some));
+            for text in (0..20_000).step_by(7).map(|number| number.to_string()) {
+                for text in [text.clone(), format!("{text}\n"), format!("é{text}")] {
+                    let ask = |at: usize| compiled[at].is_match(&text);
+                    let alone = (0..compiled.len()).find(|at| ask(*at) == Ok(true));
+                    assert_eq!(together.first(&text, ask), Ok(alone), "{text:?}");
+                }
+            }
+        }
     }
 }

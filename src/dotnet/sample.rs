@@ -120,26 +120,33 @@ impl Graph {
 
     /// How many texts there are, `None` for any number of them.
     fn count(&self) -> Option<usize> {
-        // Texts of each length in turn: with more lengths than states there is a circle.
-        let mut ways = HashMap::from([(0usize, 1usize)]);
-        let mut count: usize = 0;
-        for _ in 0..=self.next.len() {
-            let mut further: HashMap<usize, usize> = HashMap::new();
-            for (state, many) in ways {
-                if self.accepts[state] {
-                    count = count.saturating_add(many);
-                }
-                for (_, to) in &self.next[state] {
-                    let sum = further.entry(*to).or_default();
-                    *sum = sum.saturating_add(many);
-                }
-            }
-            if further.is_empty() {
-                return Some(count);
-            }
-            ways = further;
+        let mut entries = vec![0_usize; self.next.len()];
+        for (_, to) in self.next.iter().flatten() {
+            entries[*to] += 1;
         }
-        None
+        // Each state after all that lead to it; those of a circle never come.
+        let mut ready: Vec<usize> = (0..entries.len())
+            .filter(|state| entries[*state] == 0)
+            .collect();
+        let mut ways = vec![0_usize; entries.len()];
+        if let Some(start) = ways.first_mut() {
+            *start = 1;
+        }
+        let (mut count, mut done) = (0_usize, 0);
+        while let Some(state) = ready.pop() {
+            done += 1;
+            if self.accepts[state] {
+                count = count.saturating_add(ways[state]);
+            }
+            for (_, to) in &self.next[state] {
+                ways[*to] = ways[*to].saturating_add(ways[state]);
+                entries[*to] -= 1;
+                if entries[*to] == 0 {
+                    ready.push(*to);
+                }
+            }
+        }
+        (done == entries.len()).then_some(count)
     }
 
     fn every(&self, state: usize, text: &mut String, texts: &mut Vec<String>) {
@@ -168,5 +175,34 @@ impl Graph {
             text.push(char::from(byte));
             state = to;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::language::{LARGEST, language};
+    use super::super::pattern::Pattern;
+
+    #[test]
+    fn texts_are_counted_where_they_end_and_only_there() {
+        let check = |pattern: &str, all: bool, bounded: bool, texts: usize| {
+            let pattern = Pattern::new(pattern).expect("a pattern");
+            let language = language(&pattern, LARGEST).expect("an automaton");
+            let samples = language.samples(b"0123456789", 200);
+            let found = (samples.all, samples.bounded, samples.texts.len());
+            assert_eq!(found, (all, bounded, texts), "{}", pattern.text());
+        };
+        check("^1?[2-9]\\d$", true, true, 160);
+        check("^(11|1\\d|12)?$", true, true, 11);
+        check("^x$", true, true, 0);
+        let open = |pattern: &str, bounded: bool| {
+            let pattern = Pattern::new(pattern).expect("a pattern");
+            let language = language(&pattern, LARGEST).expect("an automaton");
+            let samples = language.samples(b"0123456789", 200);
+            assert_eq!((samples.all, samples.bounded), (false, bounded));
+            assert!(samples.texts.len() > 20, "{}", samples.texts.len());
+        };
+        open("^\\d{20}$", true);
+        open("^1\\d*$", false);
     }
 }
