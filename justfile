@@ -36,6 +36,7 @@ numbering version="9.0.43":
     target/numbering/bin/pip install --quiet phonenumbers=={{version}}
     target/numbering/bin/python tests/numbering_plan/metadata.py tests/numbering_plan/metadata.json
     CALLSHEET_BLESS=1 cargo test --locked --test numbering_plan
+    CALLSHEET_BLESS=1 cargo test --locked --lib numbering::home
     target/numbering/bin/python tests/numbering_plan/corpus.py A target/numbering/a.txt
     target/numbering/bin/python tests/numbering_plan/oracle.py target/numbering/a.txt tests/data/phone-oracle.tsv 500
     cargo test --locked --test numbering --test numbering_oracle

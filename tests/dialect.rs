@@ -45,6 +45,11 @@ fn answer(last: &mut Last, pattern: &str, translation: &str, input: &str) -> Res
             pattern.text()
         );
     }
+    if let Ok(answer) = &answer {
+        let result = answer.found.is_some().then(|| answer.result.clone());
+        let alone = pattern.result(&translation, input);
+        assert_eq!(alone, Ok(result), "{} on {input:?}", pattern.text());
+    }
     // The machine may give up where the automaton does not; never the other way round.
     answer
 }

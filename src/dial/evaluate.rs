@@ -160,11 +160,7 @@ impl<'p> Laboratory<'p> {
     /// # Errors
     /// When a rule cannot answer within its budget.
     pub fn translate(&self, dialled: &str) -> Result<Option<Fired>, Fault> {
-        let ask = |index: usize| match &self.rules()[index].ready {
-            Ok(ready) => ready.pattern.is_match(dialled),
-            Err(_) => Ok(false),
-        };
-        let Some(index) = self.compiled.together.first(dialled, ask)? else {
+        let Some(index) = self.first(dialled)? else {
             return Ok(None);
         };
         let Ok(ready) = &self.rules()[index].ready else {
@@ -172,6 +168,29 @@ impl<'p> Laboratory<'p> {
         };
         let answer = ready.pattern.replace(&ready.translation, dialled)?;
         Ok(Some(fired(index, answer)))
+    }
+
+    /// The result of [`Self::translate`] alone, in less time.
+    ///
+    /// # Errors
+    /// When a rule cannot answer within its budget.
+    pub(super) fn result(&self, dialled: &str) -> Result<Option<String>, Fault> {
+        let Some(index) = self.first(dialled)? else {
+            return Ok(None);
+        };
+        let Ok(ready) = &self.rules()[index].ready else {
+            return Ok(None);
+        };
+        ready.pattern.result(&ready.translation, dialled)
+    }
+
+    /// The index of the first rule that matches.
+    fn first(&self, dialled: &str) -> Result<Option<usize>, Fault> {
+        let ask = |index: usize| match &self.rules()[index].ready {
+            Ok(ready) => ready.pattern.is_match(dialled),
+            Err(_) => Ok(false),
+        };
+        self.compiled.together.first(dialled, ask)
     }
 
     /// What becomes of a dialled string. `region` is the usage location of whoever dials (`US`), if it is known.

@@ -2,7 +2,8 @@
 
 use super::plan::Plan;
 use super::read::{Format, ReadError, format, read_text, stem, text_of};
-use std::collections::BTreeMap;
+use foldhash::quality::RandomState;
+use std::collections::HashMap;
 
 /// Stands for the name of a plan while nothing is known to call it by: a character that no such file holds.
 const NAMELESS: &str = "\u{0}";
@@ -19,8 +20,8 @@ pub struct Plans {
     /// What a plan is called that names itself nowhere, if there is one: the file without folders and ending.
     pub called: Option<String>,
     list: Vec<Plan>,
-    /// By name in lower case.
-    by_name: BTreeMap<String, usize>,
+    /// By name as it is written and in lower case, so that most names are found without being folded.
+    by_name: HashMap<String, usize, RandomState>,
 }
 
 impl Plans {
@@ -37,14 +38,15 @@ impl Plans {
             ..error
         })?;
         let mut nameless = false;
-        let mut by_name = BTreeMap::new();
+        let mut by_name = HashMap::default();
         for (at, plan) in list.iter_mut().enumerate() {
             file.clone_into(&mut plan.file);
             if plan.name == NAMELESS {
                 called.clone_into(&mut plan.name);
                 nameless = true;
             }
-            by_name.entry(plan.name.to_lowercase()).or_insert(at);
+            let first = *by_name.entry(plan.name.to_lowercase()).or_insert(at);
+            by_name.entry(plan.name.clone()).or_insert(first);
         }
         Ok(Self {
             file: file.to_owned(),
@@ -103,6 +105,15 @@ mod tests {
         assert!(error.to_string().contains("rule 1 of DP-UK"), "{error}");
         let error = Plans::read(&text[21..], "DP-DE.json", None).expect_err("no JSON");
         assert!(!error.to_string().contains('\u{0}'), "{error}");
+    }
+
+    #[test]
+    fn of_names_that_differ_in_case_the_first_counts_however_it_is_asked_for() {
+        let plan = |name: &str| format!("{{\"Identity\": \"{name}\", \"NormalizationRules\": []}}");
+        let text = format!("[{},{},{}]", plan("DP-A"), plan("dp-B"), plan("DP-b"));
+        let plans = Plans::read(text.as_bytes(), "plans.json", None).expect("plans");
+        let found = ["DP-A", "dp-a", "dp-B", "DP-b", "DP-B", "DP-C"].map(|name| plans.find(name));
+        assert_eq!(found, [Some(0), Some(0), Some(1), Some(1), Some(1), None]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub use diagnosis::{Number, read, right};
 pub use emergency::emergency_numbers;
 pub use engine::{international_format, national_format};
 pub use fault::{Facts, Fault, Problem, Repair};
-pub use home::HomeForms;
+pub use home::home_forms;
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{
     Kind, Possible, Verdict, calling_code_of, expected_lengths, judge, metadata_version,

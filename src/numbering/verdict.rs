@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::plan::{self, Code, Parsed, Unparsed};
+use super::plan::{self, Parsed, Unparsed};
 use super::regions::{Region, open_plan};
 
 /// The most digits that are judged; what is longer is no number of any plan.
@@ -214,15 +214,7 @@ pub fn regions_of(calling_code: u16) -> Vec<Region> {
 /// The country code of a region, written in capitals as in `DE`: 49.
 #[must_use]
 pub fn calling_code_of(region: &str) -> Option<u16> {
-    code_of(region).map(|code| code.number)
-}
-
-fn code_of(region: &str) -> Option<&'static Code> {
-    // Several codes are of no country.
-    let codes = plan::codes().filter(|_| region != Region::WORLD.as_str());
-    codes
-        .into_iter()
-        .find(|code| code.regions.contains(&region))
+    plan::code_of(region).map(|code| code.number)
 }
 
 /// The E.164 form of a valid number, with a trunk prefix dropped: `+442079460123` for `+4402079460123`.

@@ -10,7 +10,7 @@
 
 use super::cell;
 use super::desk::Desk;
-use super::dialing::{Callee, Exchange, Under, extension_digits};
+use super::dialing::{Callee, Under, extension_digits};
 use super::memo::{Memo, Numbers};
 use super::number::AfterBase;
 use super::policy::{self, is_global};
@@ -300,11 +300,10 @@ impl<'d> Alike<'d> {
             country: exchange.country(plan, Some(usage).filter(|usage| is_country(usage))),
         };
         // What cannot be answered is judged by itself.
-        let trips = exchange.trips(plan, &callee).ok()?;
+        let sort = exchange.sort(plan, &callee).ok()?;
         self.key.push(0);
         self.key.extend_from_slice(&plan.to_le_bytes());
-        self.key
-            .extend_from_slice(&Exchange::sort(&trips).to_le_bytes());
+        self.key.extend_from_slice(&sort.to_le_bytes());
         Some(())
     }
 

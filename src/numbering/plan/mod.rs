@@ -4,6 +4,8 @@
 //! lengths of its numbers, its national prefix. Both are generated from libphonenumber's own metadata (`just numbering`;
 //! the generator and its test are `tests/numbering_plan.rs`) and compiled in, so nothing is loaded and nothing can fail.
 
+#[cfg(test)]
+mod beginnings;
 mod codes;
 mod prefix;
 
@@ -84,6 +86,39 @@ const fn by_start() -> [u8; 1000] {
     starts
 }
 
+/// For two letters the first code of that region, as its place in `CODES`; else `u8::MAX`.
+static BY_REGION: [u8; 26 * 26] = by_region();
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "there are 215 codes of three digits at most"
+)]
+const fn by_region() -> [u8; 26 * 26] {
+    let mut places = [u8::MAX; 26 * 26];
+    let mut at = codes::CODES.len();
+    while at > 0 {
+        at -= 1;
+        let regions = codes::CODES[at].regions;
+        let mut next = 0;
+        while next < regions.len() {
+            if let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = *regions[next].as_bytes() {
+                places[(first - b'A') as usize * 26 + (second - b'A') as usize] = at as u8;
+            }
+            next += 1;
+        }
+    }
+    places
+}
+
+/// The first code of a region (`GB`); none for `001`, where several codes are of no country.
+pub(super) fn code_of(region: &str) -> Option<&'static Code> {
+    let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = *region.as_bytes() else {
+        return None;
+    };
+    let at = usize::from(first - b'A') * 26 + usize::from(second - b'A');
+    codes::CODES.get(usize::from(BY_REGION[at]))
+}
+
 /// What the plan says of digits after a country code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -140,6 +175,7 @@ pub(super) fn code(code: u16) -> Option<&'static Code> {
 }
 
 /// Every code, in order.
+#[cfg(test)]
 pub(super) fn codes() -> impl Iterator<Item = &'static Code> {
     codes::CODES.iter()
 }
@@ -286,4 +322,27 @@ fn holds_numbers(state: u16) -> bool {
 fn cell(state: u16, at: usize) -> u16 {
     let row = &ROWS[usize::from(state)];
     u16::from_le_bytes([row[2 * at], row[2 * at + 1]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_region_has_the_first_code_that_names_it() {
+        let mut named = 0;
+        for region in codes().flat_map(|code| code.regions) {
+            let first = codes().find(|code| code.regions.contains(region));
+            let expected = first.filter(|_| *region != Region::WORLD.as_str());
+            let found = code_of(region);
+            assert_eq!(
+                found.map(|code| code.number),
+                expected.map(|code| code.number),
+                "{region}"
+            );
+            named += usize::from(found.is_some());
+        }
+        assert!(named > 240, "{named}");
+        assert!(code_of("gb").is_none() && code_of("ZZ").is_none());
+    }
 }

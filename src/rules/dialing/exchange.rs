@@ -3,7 +3,8 @@
 use crate::dial::{Back, Call, Form, Laboratory, Patterns, Plans, Trip};
 use crate::dotnet::Fault;
 use crate::model::PolicyKind;
-use crate::numbering::{HomeForms, calling_code_of};
+use crate::numbering::{calling_code_of, home_forms};
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// The plan that everybody is under who has none of their own.
@@ -15,7 +16,6 @@ pub(super) const DIAL_PLAN: &str = "TenantDialPlan";
 pub(in crate::rules) struct Exchange<'c> {
     plans: &'c Plans,
     compiled: Vec<OnceLock<Arc<Patterns>>>,
-    homes: HomeForms,
     kind: PolicyKind,
     global: Option<usize>,
 }
@@ -51,7 +51,6 @@ impl<'c> Exchange<'c> {
         Some(Self {
             plans,
             compiled: plans.list().iter().map(|_| OnceLock::new()).collect(),
-            homes: HomeForms::default(),
             kind: PolicyKind::named(DIAL_PLAN)?,
             global: plans.find(GLOBAL),
         })
@@ -101,55 +100,68 @@ impl<'c> Exchange<'c> {
     /// Dials every form of a number that colleagues would dial.
     pub(in crate::rules) fn trips(&self, plan: usize, callee: &Callee) -> Result<Vec<Trip>, Fault> {
         let laboratory = self.laboratory(plan);
-        let mut trips: Vec<Trip> = Vec::with_capacity(6);
-        let mut dial = |form, dialled: &str, number: &str| -> Result<(), Fault> {
-            if trips.iter().any(|trip| trip.call.dialled == dialled) {
-                return Ok(());
-            }
-            let call = Call {
+        let calls = calls(&laboratory, callee)?.into_iter();
+        let trips = calls.map(|(form, dialled, number)| {
+            laboratory.trip(Call {
                 form,
-                dialled: dialled.to_owned(),
+                dialled: dialled.into_owned(),
                 number: number.to_owned(),
-            };
-            trips.push(laboratory.trip(call)?);
-            Ok(())
-        };
-        dial(Form::E164, callee.number, callee.number)?;
-        dial(Form::E164, callee.e164, callee.e164)?;
-        for national in self.at_home(callee) {
-            dial(Form::National, &national, callee.e164)?;
-        }
-        if let Some(extension) = callee.extension {
-            dial(Form::Extension, extension, callee.number)?;
-        }
-        for short in laboratory.short_forms(callee.number)? {
-            dial(Form::Short, &short, callee.number)?;
-        }
-        Ok(trips)
+            })
+        });
+        trips.collect()
     }
 
-    /// What people of the number's country dial, where those are who dial.
-    fn at_home(&self, callee: &Callee) -> Vec<String> {
-        match (
-            callee.calling_code,
-            callee.country.and_then(calling_code_of),
-        ) {
-            (Some(code), Some(here)) if code == here => self.homes.of(callee.e164, code),
-            _ => Vec::new(),
-        }
-    }
-
-    /// What rows that are alike have in common of it: for each form what it can come back as, in four bits.
-    pub(in crate::rules) fn sort(trips: &[Trip]) -> u16 {
-        trips.iter().fold(0, |sort, trip| {
-            let bit = match trip.back {
-                Back::Itself => return sort,
+    /// What rows that are alike have in common of that: for each form what it can come back as, in four bits.
+    pub(in crate::rules) fn sort(&self, plan: usize, callee: &Callee) -> Result<u16, Fault> {
+        let laboratory = self.laboratory(plan);
+        let mut sort = 0;
+        for (form, dialled, number) in calls(&laboratory, callee)? {
+            let bit = match laboratory.back(form, &dialled, number)? {
+                Back::Itself => continue,
                 Back::Untouched => 0,
                 Back::Rewritten => 1,
                 Back::Other => 2,
                 Back::NoNumber => 3,
             };
-            sort | 1 << (4 * trip.call.form as u16 + bit)
-        })
+            sort |= 1 << (4 * form as u16 + bit);
+        }
+        Ok(sort)
+    }
+}
+
+/// How, what is dialled, and the number that has to come of it.
+type Dialling<'n> = (Form, Cow<'n, str>, &'n str);
+
+/// Every form of a number that colleagues would dial, each once.
+fn calls<'n>(laboratory: &Laboratory, callee: &Callee<'n>) -> Result<Vec<Dialling<'n>>, Fault> {
+    let (number, e164) = (callee.number, callee.e164);
+    let mut calls: Vec<Dialling> = Vec::with_capacity(6);
+    let mut add = |form, dialled: Cow<'n, str>, number| {
+        if calls.iter().all(|(_, known, _)| *known != dialled) {
+            calls.push((form, dialled, number));
+        }
+    };
+    add(Form::E164, number.into(), number);
+    add(Form::E164, e164.into(), e164);
+    for national in at_home(callee) {
+        add(Form::National, national.into(), e164);
+    }
+    if let Some(extension) = callee.extension {
+        add(Form::Extension, extension.into(), number);
+    }
+    for short in laboratory.short_forms(number)? {
+        add(Form::Short, short.into(), number);
+    }
+    Ok(calls)
+}
+
+/// What people of the number's country dial, where those are who dial.
+fn at_home(callee: &Callee) -> Vec<String> {
+    match (
+        callee.calling_code,
+        callee.country.and_then(calling_code_of),
+    ) {
+        (Some(code), Some(here)) if code == here => home_forms(callee.e164, code),
+        _ => Vec::new(),
     }
 }
