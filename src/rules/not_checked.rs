@@ -17,7 +17,14 @@ pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<
         }
     }
     if context.sheet.is_list() {
-        for family in ["emergency", "identity", "license", "plan", "policy"] {
+        for family in [
+            "dialing",
+            "emergency",
+            "identity",
+            "license",
+            "plan",
+            "policy",
+        ] {
             let why = "a list of numbers names no users";
             list.add(&format!("{family}/*"), why);
         }
@@ -40,7 +47,9 @@ pub(super) fn not_checked(context: &Context, gaps: &Gaps, planned: bool) -> Vec<
             &format!("{rows} without a UsageLocation: whether the number is of the user's country is not known"),
         );
     }
-    dialing(context, gaps, &mut list);
+    if context.sheet.rows_from().is_some() {
+        dialing(context, gaps, &mut list);
+    }
     if let Some(cells) = gaps.get(&Gap::NoValue) {
         let cells = format!("{cells} {}", if *cells == 1 { "cell" } else { "cells" });
         list.add(
