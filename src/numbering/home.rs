@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn mobiles_of_argentina_are_dialled_with_15_after_the_area_code() {
         let (mut seed, mut numbers) = (3, 0);
-        for _ in 0..20_000 {
+        for _ in 0..100_000 {
             let e164 = format!("+549{}", digits(&mut seed, 10));
             let verdict = judge(&e164);
             if verdict.valid && verdict.canonical {
