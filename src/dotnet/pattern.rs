@@ -21,7 +21,8 @@ const LONGEST_RESULT: usize = 1_000_000;
 pub struct Pattern {
     text: String,
     tree: Tree,
-    program: Program,
+    /// For the machine; most patterns of most plans never need it.
+    program: OnceLock<Program>,
     plain: OnceLock<Option<Plain>>,
     sieve: OnceLock<Option<Sieve>>,
 }
@@ -60,11 +61,10 @@ impl Pattern {
     /// beyond ASCII, more than 20,000 characters or 200 nested groups.
     pub fn new(text: &str) -> Result<Self, Fault> {
         let tree = parse(text)?;
-        let program = compile(&tree);
         Ok(Self {
             text: text.to_owned(),
             tree,
-            program,
+            program: OnceLock::new(),
             plain: OnceLock::new(),
             sieve: OnceLock::new(),
         })
@@ -78,6 +78,10 @@ impl Pattern {
 
     pub(super) fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    fn program(&self) -> &Program {
+        self.program.get_or_init(|| compile(&self.tree))
     }
 
     /// The numbers of the groups, beginning with 0 for the whole match.
@@ -102,7 +106,8 @@ impl Pattern {
     pub fn find(&self, text: &str) -> Result<Option<Match>, Fault> {
         let text = self.text_of(text)?;
         let spans = self.search(&text, 0, 0)?;
-        spans.map(|spans| self.told(&text, &spans)).transpose()
+        let told = |spans| self.told(&spans, text.units.len(), |from, to| text.cut(from, to));
+        spans.map(told).transpose()
     }
 
     /// What `Regex.Replace` makes of the text.
@@ -110,6 +115,20 @@ impl Pattern {
     /// # Errors
     /// As [`Pattern::find`], and when the result is very long.
     pub fn replace(&self, translation: &Translation, text: &str) -> Result<Answer, Fault> {
+        let (mut found, mut expansion) = (None, None);
+        let result = self.plainly(translation, text, |spans, expanded| {
+            found = self
+                .told(spans, text.len(), |from, to| Ok(text[from..to].to_owned()))
+                .ok();
+            expansion = Some(expanded.to_owned());
+        });
+        if let Some(result) = result {
+            return Ok(Answer {
+                found,
+                result: result.unwrap_or_else(|| text.to_owned()),
+                expansion,
+            });
+        }
         self.replace_in(translation, &self.text_of(text)?, |text, from, last| {
             self.search(text, from, last)
         })
@@ -120,34 +139,35 @@ impl Pattern {
     /// # Errors
     /// As [`Pattern::replace`].
     pub fn result(&self, translation: &Translation, text: &str) -> Result<Option<String>, Fault> {
-        if text.len() <= LONGEST_TEXT
-            && Plain::reads(text)
-            && let Some(plain) = self.plain.get_or_init(|| Plain::new(&self.tree))
-            && let Some(result) = self.plain_result(plain, translation, text)
-        {
+        if let Some(result) = self.plainly(translation, text, |_, _| {}) {
             return Ok(result);
         }
         let answer = self.replace(translation, text)?;
         Ok(answer.found.map(|_| answer.result))
     }
 
-    /// What a plain pattern makes of a text in which a byte is a unit; none where it grows too long.
+    /// What a plain pattern makes of a text in which a byte is a unit; `first` gets the first match and what takes its
+    /// place. None where the pattern or the text is not so, or the result grows too long.
     #[expect(
         clippy::option_option,
         reason = "no match is an answer, and no answer is none"
     )]
-    fn plain_result(
+    fn plainly(
         &self,
-        plain: &Plain,
         translation: &Translation,
         text: &str,
+        mut first: impl FnMut(&Spans, &str),
     ) -> Option<Option<String>> {
+        if text.len() > LONGEST_TEXT || !Plain::reads(text) {
+            return None;
+        }
+        let plain = self.plain.get_or_init(|| Plain::new(&self.tree)).as_ref()?;
         let (mut result, mut kept, mut from) = (String::new(), 0, 0);
         let (mut spans, mut any) = (Spans::new(), false);
         while from <= text.len() && plain.find(text, from, &mut spans) {
-            any = true;
             let (start, end) = spans[0].unwrap_or_default();
             result.push_str(&text[kept..start]);
+            let before = result.len();
             for piece in translation.pieces() {
                 result.push_str(match piece {
                     Piece::Text(fixed) => fixed,
@@ -163,6 +183,10 @@ impl Pattern {
             }
             if result.len() > LONGEST_RESULT {
                 return None;
+            }
+            if !any {
+                first(&spans, &result[before..]);
+                any = true;
             }
             kept = end;
             from = end + usize::from(start == end);
@@ -182,7 +206,7 @@ impl Pattern {
         text: &str,
     ) -> Result<Answer, Fault> {
         self.replace_in(translation, &self.text_of(text)?, |text, from, last| {
-            Machine::new(&self.program, &text.units).find(from, last)
+            Machine::new(self.program(), &text.units).find(from, last)
         })
     }
 
@@ -212,7 +236,7 @@ impl Pattern {
                 return Ok(None);
             }
         }
-        Machine::new(&self.program, &text.units).find(from, last)
+        Machine::new(self.program(), &text.units).find(from, last)
     }
 
     fn replace_in(
@@ -233,7 +257,7 @@ impl Pattern {
             let expanded = self.expanded(translation, units, &spans);
             result.extend_from_slice(&expanded);
             if found.is_none() {
-                found = Some(self.told(text, &spans)?);
+                found = Some(self.told(&spans, units.len(), |from, to| text.cut(from, to))?);
                 expansion = Some(text_of_units(&expanded)?);
             }
             if result.len() > LONGEST_RESULT {
@@ -272,18 +296,30 @@ impl Pattern {
         text
     }
 
-    fn told(&self, text: &Text, spans: &Spans) -> Result<Match, Fault> {
-        let mut groups = Vec::new();
+    /// The match of these spans in a text of so many units; `cut` cuts the text.
+    fn told(
+        &self,
+        spans: &Spans,
+        length: usize,
+        cut: impl Fn(usize, usize) -> Result<String, Fault>,
+    ) -> Result<Match, Fault> {
+        let mut groups = Vec::with_capacity(spans.len());
         for (number, span) in self.tree.groups.iter().zip(spans) {
             let named = self.tree.names.iter().find(|(_, group)| group == number);
             let name = named.map_or_else(|| number.to_string(), |(name, _)| name.clone());
-            let found = span.map(|(from, to)| text_of_units(&text.units[from..to]));
+            let found = span.map(|(from, to)| cut(from, to));
             groups.push((name, found.transpose()?));
         }
         Ok(Match {
             groups,
-            is_whole: spans[0] == Some((0, text.units.len())),
+            is_whole: spans[0] == Some((0, length)),
         })
+    }
+}
+
+impl Text<'_> {
+    fn cut(&self, from: usize, to: usize) -> Result<String, Fault> {
+        text_of_units(&self.units[from..to])
     }
 }
 
