@@ -70,4 +70,4 @@ bench-dial:
 
 # Asks the live .NET engine a million random questions about patterns, and dials a million strings at rules called dead.
 regex-million:
-    CALLSHEET_REGEX_QUESTIONS=1000000 CALLSHEET_DIAL_STRINGS=1000000 CARGO_PROFILE_TEST_OPT_LEVEL=2 cargo test --locked --test dialect --test dial -- --nocapture
+    CALLSHEET_REGEX_QUESTIONS=1000000 CALLSHEET_DIAL_STRINGS=1500000 CARGO_PROFILE_TEST_OPT_LEVEL=2 cargo test --locked --test dialect --test dial -- --nocapture
