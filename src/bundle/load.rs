@@ -90,6 +90,18 @@ pub(super) fn sheet_path(number: usize, kind: Kind) -> String {
     }
 }
 
+/// The settings of a config and what is wrong with it; none has no settings.
+pub(super) fn config_of(
+    bytes: Option<&[u8]>,
+    name: &str,
+    known_rules: &[&str],
+) -> Result<(Config, Vec<Raised>), ConfigError> {
+    match bytes {
+        Some(bytes) => parse(&text_of(bytes, name)?, name, known_rules),
+        None => Ok((Config::default(), Vec::new())),
+    }
+}
+
 /// Inputs that were read.
 #[derive(Debug)]
 pub struct Loaded {
@@ -149,10 +161,7 @@ impl Loaded {
         known_rules: &[&str],
         asked: Asked,
     ) -> Result<Self, LoadError> {
-        let (config, raised) = match &inputs.config {
-            Some(bytes) => parse(&text_of(bytes, &names.config)?, &names.config, known_rules)?,
-            None => (Config::default(), Vec::new()),
-        };
+        let (config, raised) = config_of(inputs.config.as_deref(), &names.config, known_rules)?;
         let before = inputs
             .before
             .as_ref()

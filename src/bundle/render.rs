@@ -47,14 +47,16 @@ pub fn render(
         };
         return Err(BundleError::Nothing { why });
     }
-    let scripts = scripts(loaded, plan);
+    // Taken over all operations, so once.
+    let digest = plan.digest();
+    let scripts = scripts(loaded, plan, &digest);
     let mut files: Files = loaded
         .files()
         .into_iter()
         .map(|(path, bytes)| (path, bytes.to_vec()))
         .collect();
     write_scripts(&scripts, templates, &mut files)?;
-    files.insert("plan.json".to_owned(), plan.to_bytes());
+    files.insert("plan.json".to_owned(), plan.to_bytes(&digest));
     let wave_of = |script: &Script| {
         let step = script.steps.first().filter(|_| script.changes())?.number();
         let operation = plan.operations.iter().find(|op| op.id == step)?;
@@ -65,6 +67,7 @@ pub fn render(
     let review = review::write(&review::Subject {
         loaded,
         plan,
+        digest: &digest,
         told,
         scripts: &listed,
         replaced: &replaced,
@@ -118,11 +121,11 @@ pub(super) fn seal(mut files: Files, steps: usize) -> Bundle {
 }
 
 /// The scripts that a plan needs, before they are text.
-pub(super) fn scripts(loaded: &Loaded, plan: &Plan) -> Vec<Script> {
+pub(super) fn scripts(loaded: &Loaded, plan: &Plan, digest: &str) -> Vec<Script> {
     let maker = Maker {
         loaded,
         plan,
-        digest: plan.digest(),
+        digest,
     };
     let changes: Vec<Step> = plan.operations.iter().map(from_operation).collect();
     let mut scripts = vec![
@@ -145,7 +148,7 @@ pub(super) fn scripts(loaded: &Loaded, plan: &Plan) -> Vec<Script> {
 struct Maker<'m> {
     loaded: &'m Loaded,
     plan: &'m Plan,
-    digest: String,
+    digest: &'m str,
 }
 
 impl Maker<'_> {
@@ -224,7 +227,7 @@ impl Maker<'_> {
                 .collect()
         };
         let head = Head {
-            plan: &self.digest,
+            plan: self.digest,
             style,
             about: About::Users,
             named: &users,

@@ -66,19 +66,22 @@ impl Plan {
     /// # Errors
     /// When the output cannot be written.
     pub fn write(&self, out: impl Write) -> io::Result<()> {
-        let digest = self.digest();
-        let digest = Some(digest.as_str());
+        self.write_with(&self.digest(), out)
+    }
+
+    fn write_with(&self, digest: &str, out: impl Write) -> io::Result<()> {
+        let digest = Some(digest);
         pretty_to(out, &Document { plan: self, digest })
     }
 
-    /// `plan.json` as bytes.
+    /// `plan.json` as bytes, with the digest that [`Self::digest`] gave.
     ///
     /// # Panics
     /// Never: memory takes what is written to it.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self, digest: &str) -> Vec<u8> {
         let mut bytes = Vec::new();
-        self.write(&mut bytes)
+        self.write_with(digest, &mut bytes)
             .expect("memory takes what is written to it");
         bytes
     }

@@ -32,14 +32,6 @@ impl Sheet {
         sides.extend(keyed.into_iter().map(|(_, side)| side));
     }
 
-    /// What people call it: the sheet in quotation marks, or the file.
-    pub(super) fn title(&self) -> String {
-        match &self.name {
-            Some(name) => format!("the sheet {name:?}"),
-            None => self.file.clone(),
-        }
-    }
-
     fn as_table(&self, name: String) -> Table {
         let columns = self.columns.clone();
         Table { name, columns }

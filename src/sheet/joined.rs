@@ -118,10 +118,7 @@ impl Sheet {
 impl Part {
     /// What people call it: the sheet, or the file.
     pub(super) fn title(&self) -> String {
-        match &self.name {
-            Some(name) => format!("the sheet {name:?}"),
-            None => self.file.clone(),
-        }
+        title(self.name.as_deref(), &self.file)
     }
 
     fn is_of(&self, cell: &CellPlace) -> bool {
@@ -136,4 +133,9 @@ impl Part {
         let at = self.rows.binary_search_by_key(&row, |(users, _)| *users);
         at.ok().map(|at| self.rows[at].1)
     }
+}
+
+/// What people call a table: the sheet in quotation marks, or the file.
+pub(super) fn title(sheet: Option<&str>, file: &str) -> String {
+    sheet.map_or_else(|| file.to_owned(), |name| format!("the sheet {name:?}"))
 }

@@ -1,6 +1,7 @@
 //! Weaving: each row of the users' table is written once more, with the cells of its side rows behind its own.
 
 use super::join::{Table, blank, same};
+use super::joined::title;
 use super::lookup::Answer;
 use super::workbook::{DELIMITER, quoted};
 use super::{Mark, Record, Sheet, Status, findings};
@@ -175,7 +176,7 @@ impl Weave<'_> {
                     format!(
                         "correct the {}, add the user to {}, or delete this row",
                         table.part.key.name(),
-                        self.users.title()
+                        title(self.users.name.as_deref(), &self.users.file)
                     ),
                 );
                 let at = (row.row, table.key_at);

@@ -1,10 +1,10 @@
 //! Inputs of a change of dial plans: the bytes that a bundle is made from, and what they say.
 
-use super::super::load::{BEFORE, CONFIG, RESULTS, ready};
+use super::super::load::{BEFORE, CONFIG, RESULTS, config_of, ready};
 use super::super::own::{FOLDER, Own};
 use super::super::{BundleError, Told};
 use super::plan::Plan;
-use crate::config::{Config, ConfigError, parse, text_of};
+use crate::config::{Config, ConfigError};
 use crate::dial::{
     Changes, Format, GLOBAL, Laboratory, Plan as DialPlan, ReadError, Snapshot, check, format_of,
     read, unwritable,
@@ -141,10 +141,7 @@ impl Loaded {
     /// # Errors
     /// See [`LoadError`]. Everything else about content is a finding.
     pub fn new(mut inputs: Inputs, names: Names, known_rules: &[&str]) -> Result<Self, LoadError> {
-        let (config, raised) = match &inputs.config {
-            Some(bytes) => parse(&text_of(bytes, &names.config)?, &names.config, known_rules)?,
-            None => (Config::default(), Vec::new()),
-        };
+        let (config, raised) = config_of(inputs.config.as_deref(), &names.config, known_rules)?;
         let format = format_of(&inputs.plan, &names.plan)?;
         let plans = plans(&mut inputs, &names)?;
         let before = inputs

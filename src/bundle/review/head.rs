@@ -92,7 +92,12 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         plan.profile.as_str(),
         plan.style.as_str()
     );
-    let _ = writeln!(out, "- Plan digest: `{}`", plan.digest());
+    made_by(out, subject.digest);
+}
+
+/// What the plan is called, and by what it was made.
+pub(super) fn made_by(out: &mut String, digest: &str) {
+    let _ = writeln!(out, "- Plan digest: `{digest}`");
     let _ = writeln!(
         out,
         "- Made by callsheet {}, numbering plan {}\n",

@@ -26,6 +26,7 @@ use crate::plan::{Plan, Purpose};
 pub(super) struct Subject<'s> {
     pub(super) loaded: &'s Loaded,
     pub(super) plan: &'s Plan,
+    pub(super) digest: &'s str,
     pub(super) told: &'s Told,
     pub(super) scripts: &'s [Listed],
     pub(super) replaced: &'s [Replaced],

@@ -3,7 +3,7 @@
 use super::super::dial::Plan;
 use super::markdown::{code, count};
 use super::run::LOCKED_DOWN;
-use super::{Listed, Replaced, Told, findings, hashes, head, own, rules, run};
+use super::{Listed, Replaced, Told, findings, hashes, head, own, risk, rules, run};
 use crate::config::Config;
 use crate::dial::{GLOBAL, Plan as DialPlan, Prior};
 use crate::plan::Purpose;
@@ -81,13 +81,7 @@ fn top(out: &mut String, subject: &PlansSubject) {
         "- Module: MicrosoftTeams {}; style `guarded`, the only one for dial plans",
         code(&plan.module.to_string())
     );
-    let _ = writeln!(out, "- Plan digest: `{}`", plan.digest());
-    let _ = writeln!(
-        out,
-        "- Made by callsheet {}, numbering plan {}\n",
-        env!("CARGO_PKG_VERSION"),
-        crate::numbering::metadata_version()
-    );
+    head::made_by(out, &plan.digest());
 }
 
 /// Whom the change reaches: callsheet sees plans and no users.
@@ -136,17 +130,8 @@ fn risk(out: &mut String, plan: &Plan) {
     if in_use > 0 {
         reasons.push(format!("{} may be in use", count(in_use, "dial plan")));
     }
-    let word = match reasons.len() {
-        0 => "low: only plans that nobody has yet",
-        1 => "medium",
-        _ => "high",
-    };
-    let why = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", reasons.join("; "))
-    };
-    let _ = writeln!(out, "## Risk\n\n- Risk: {word}{why}");
+    let _ = writeln!(out, "## Risk\n");
+    risk::line(out, &reasons, "only plans that nobody has yet");
     let _ = writeln!(
         out,
         "- Emergency calls: a rule that turns an emergency number into another number is denied where the file names the\n  country; below \"Dial plans\" stands what becomes of such numbers. Afterwards dial 933 in the United States; elsewhere\n  ask the carrier how to test, and do not dial them"

@@ -104,17 +104,21 @@ fn level(out: &mut String, plan: &Plan, taken: usize) {
     if people > MANY {
         reasons.push(format!("{} are changed", count(people, "user")));
     }
-    let word = match reasons.len() {
-        0 => "low: every step is known and can be undone, and nobody loses a number",
-        1 => "medium",
-        _ => "high",
+    line(
+        out,
+        &reasons,
+        "every step is known and can be undone, and nobody loses a number",
+    );
+}
+
+/// How large the risk is, by the number of reasons; `none` says what a change without any is like.
+pub(super) fn line(out: &mut String, reasons: &[String], none: &str) {
+    let (word, why) = match reasons.len() {
+        0 => ("low", none.to_owned()),
+        1 => ("medium", reasons.join("; ")),
+        _ => ("high", reasons.join("; ")),
     };
-    let why = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", reasons.join("; "))
-    };
-    let _ = writeln!(out, "- Risk: {word}{why}");
+    let _ = writeln!(out, "- Risk: {word}: {why}");
 }
 
 /// What the vendor has retired, since when, and what replaces it.
