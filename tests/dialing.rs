@@ -326,6 +326,14 @@ translation = '+44$1'
 const CHANGE: &str =
     "[tenant]\nid = \"6f1a2b3c-4d5e-4f60-8a7b-9c0d1e2f3a4b\"\n[change]\nid = \"CHG1\"\n";
 
+/// What the check of the bench's sheet under its plans tells programs.
+fn dialled(bench: &Bench) -> Value {
+    let plans = ["check", "users.csv", "--dial-plans", "plans/uk.toml"];
+    bench
+        .run(&[&plans[..], &["--format", "json"]].concat())
+        .json()
+}
+
 fn bench() -> Bench {
     let bench = Bench::new();
     bench.file("users.csv", SHEET);
@@ -345,16 +353,7 @@ fn a_finding_shows_the_cell_and_the_rule_in_its_file() {
         .says("no dial plan of the file is called \"DP-Berlin\"")
         .says("1 row under the organization's dial plan: no plan of the file is called Global")
         .says("next: callsheet render users.csv --dial-plans plans/uk.toml -o DIR");
-    let told = bench()
-        .run(&[
-            "check",
-            "users.csv",
-            "--dial-plans",
-            "plans/uk.toml",
-            "--format",
-            "json",
-        ])
-        .json();
+    let told = dialled(&bench());
     let finding = &told["findings"][0];
     assert_eq!(finding["place"]["ref"], "B2");
     let related = json!([{
@@ -506,16 +505,7 @@ ada@contoso.example,+442079460123,DirectRouting
 ben@contoso.example,+442079460124,DirectRouting
 ",
     );
-    let told = bench
-        .run(&[
-            "check",
-            "users.csv",
-            "--dial-plans",
-            "plans/uk.toml",
-            "--format",
-            "json",
-        ])
-        .json();
+    let told = dialled(&bench);
     assert_eq!(
         told["summary"]["by_rule"],
         json!({"dialing/unknown-plan": 1})
