@@ -4,7 +4,8 @@
 //! `+digits` and 0.36 million human forms, with the Python package `phonenumbers` of the same metadata, and names the file in
 //! `CALLSHEET_PHONE_ORACLE`.
 
-use callsheet::numbering::{Answer, ErrorKind, Kind, ask, judge, metadata_version};
+use callsheet::numbering::{Answer, ErrorKind, Kind, ask, judge, metadata_version, right, sort_of};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 
@@ -91,5 +92,31 @@ fn the_verdict_is_libphonenumbers() {
     assert!(
         inputs >= 7_000 && valid * 10 > inputs,
         "{inputs} inputs, {valid} valid"
+    );
+}
+
+#[test]
+fn numbers_of_one_sort_are_right_and_of_one_code_region_and_kind() {
+    let file = include_str!("data/phone-oracle.tsv").split('\n');
+    let texts = file.filter_map(|line| line.rsplitn(3, '\t').nth(2));
+    let (mut kinds, mut sorts) = (HashMap::new(), 0);
+    for text in texts {
+        let right = right(text).filter(|number| number.extension.is_none());
+        let sort = sort_of(text.as_bytes());
+        assert_eq!(sort.is_some(), right.is_some(), "{text:?}");
+        let (Some(sort), Some(right)) = (sort, right) else {
+            continue;
+        };
+        assert_eq!(format!("+{}", sort.digits), text);
+        let verdict = right.verdict;
+        let kind = (verdict.calling_code, verdict.region, verdict.kind);
+        let known = *kinds.entry(sort.sort).or_insert(kind);
+        assert_eq!(known, kind, "{text:?}");
+        sorts += 1;
+    }
+    assert!(
+        sorts > 1_000 && kinds.len() > 200,
+        "{sorts} of {}",
+        kinds.len()
     );
 }

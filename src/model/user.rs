@@ -130,7 +130,7 @@ pub fn is_usual_local(local: &[u8]) -> bool {
         .fold(true, |right, b| right & LOCAL[usize::from(*b)])
         && (1..=64).contains(&local.len())
         && !is_dotted_at_an_end(local)
-        && !local.windows(2).any(|pair| pair == b"..")
+        && !has_two_dots(local)
 }
 
 /// Whether what stands behind the `@` is a right domain, in ASCII.
@@ -144,6 +144,12 @@ pub fn is_usual_domain(domain: &[u8]) -> bool {
         && (3..=255).contains(&domain.len())
         && domain.contains(&b'.')
         && domain.split(|b| *b == b'.').all(label)
+}
+
+fn has_two_dots(part: &[u8]) -> bool {
+    let dot = |b: &u8| u8::from(*b == b'.');
+    let pairs = part.iter().zip(part.iter().skip(1));
+    pairs.fold(0, |two, (a, b)| two | dot(a) & dot(b)) != 0
 }
 
 fn is_dotted_at_an_end(part: &[u8]) -> bool {

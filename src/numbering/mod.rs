@@ -43,7 +43,7 @@ pub use fault::{Facts, Fault, Problem, Repair};
 pub use home::home_forms;
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{
-    Kind, Possible, Verdict, calling_code_of, expected_lengths, judge, metadata_version,
-    regions_of, unchecked_length,
+    Kind, Possible, Sort, Verdict, calling_code_of, expected_lengths, judge, metadata_version,
+    regions_of, sort_of, unchecked_length,
 };
 pub use wording::number_place as place_of;

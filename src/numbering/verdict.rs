@@ -188,6 +188,31 @@ pub(super) fn right(text: &str) -> Option<Verdict> {
     (verdict.valid && verdict.canonical).then_some(verdict)
 }
 
+/// Right numbers of one sort differ in their digits alone: they have the same country code, region and kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// Which sort.
+    pub sort: u32,
+    /// The digits, as one number.
+    pub digits: u64,
+}
+
+/// The sort of a right number without extension; none for every other text.
+#[must_use]
+pub fn sort_of(text: &[u8]) -> Option<Sort> {
+    let digits = text.strip_prefix(b"+")?;
+    if !(2..=15).contains(&digits.len()) || !all_digits(digits) {
+        return None;
+    }
+    let (sort, prefixed) = plan::sort_of(digits)?;
+    if prefixed {
+        right(std::str::from_utf8(text).ok()?)?;
+    }
+    let value = |sum: u64, digit: &u8| sum * 10 + u64::from(digit - b'0');
+    let digits = digits.iter().fold(0, value);
+    Some(Sort { sort, digits })
+}
+
 /// The lengths, in digits after the country code, that the numbers of a code have; empty for an unknown code.
 ///
 /// Where several regions share the code these are the lengths of all of them together (libphonenumber).
@@ -239,7 +264,12 @@ pub(super) fn has_numbers_from(text: &str) -> bool {
 fn digits(text: &str) -> Option<&[u8]> {
     let digits = text.as_bytes().strip_prefix(b"+")?;
     let bounded = (1..=MOST_DIGITS).contains(&digits.len());
-    (bounded && digits.iter().all(u8::is_ascii_digit)).then_some(digits)
+    (bounded && all_digits(digits)).then_some(digits)
+}
+
+/// Without an early end: nearly all are, and many are looked at together.
+fn all_digits(text: &[u8]) -> bool {
+    text.iter().fold(true, |all, b| all & b.is_ascii_digit())
 }
 
 fn short(length: usize) -> u8 {

@@ -8,7 +8,6 @@
 //! A rule that looks at more of a user, a name or a number has to be told here, or the second row gets the outcome of the
 //! first; `tests/alike.rs` holds every example of every rule and random sheets against rows that are judged alone.
 
-use super::cell;
 use super::desk::Desk;
 use super::dialing::{Callee, Under, extension_digits};
 use super::memo::{Memo, Numbers};
@@ -17,14 +16,14 @@ use super::policy::{self, is_global};
 use super::range::{self, Standing};
 use super::row::is_blank;
 use super::sink::{Gaps, Hit, add_gaps};
+use super::usual::Usual;
 use crate::config::Site;
 use crate::finding::{Level, Rule};
-use crate::model::{Action, AssignmentCategory, Column, Guid, is_usual_domain, is_usual_local};
+use crate::model::{Action, AssignmentCategory, Column, Guid};
 use crate::numbering;
 use crate::reference::countries::is_country;
-use crate::sheet::{Record, Texts};
+use crate::sheet::Record;
 use foldhash::quality::RandomState;
-use memchr::memchr;
 use std::collections::HashMap;
 
 /// Outcomes that are kept at most; what else comes is judged each time.
@@ -35,8 +34,8 @@ const NO_CELL: u32 = 0;
 const LOCATION: u32 = 1;
 const POLICY: u32 = 2;
 const TEXTS: u32 = 3;
-/// Stands between cells: a byte that no UTF-8 text holds.
-const END: u8 = 0xFF;
+/// Stands in a key for a row without a number: no sort of number is this.
+const NO_NUMBER: u32 = 0;
 
 /// What the rules found in a row.
 pub(super) struct Outcome {
@@ -57,20 +56,35 @@ pub(super) struct Assigns {
 
 /// A row that is like others.
 pub(super) struct Likeness<'r> {
-    pub(super) user: &'r str,
-    pub(super) number: Option<&'r str>,
+    pub(super) user: &'r [u8],
+    pub(super) number: Named<'r>,
+}
+
+/// The number that a row names.
+#[derive(Clone, Copy)]
+pub(super) enum Named<'r> {
+    /// None.
+    Nothing,
+    /// A right one: its digits, as a number.
+    Digits(u64),
+    /// A right one with an extension.
+    Extension(&'r str),
 }
 
 /// The outcomes of the rows that were judged so far.
 pub(super) struct Alike<'d> {
     desk: &'d Desk<'d>,
-    known: HashMap<Box<[u8]>, Outcome, RandomState>,
-    key: Vec<u8>,
+    known: HashMap<Box<[u32]>, Outcome, RandomState>,
+    key: Vec<u32>,
+    usual: Usual<'d>,
+    /// Where numbers stand, and extensions of their own.
+    number: Option<usize>,
     /// The columns that stand in the key by the number of their text, and what that was of late.
     others: Vec<(Column, usize, Memo)>,
+    letters: Memo,
     numbers: Numbers,
-    /// The domain of the row before: a right one, of which nothing is told.
-    domain: Vec<u8>,
+    /// Something beside its digits is told of a number: where its base, a range or a dial plan is stated.
+    is_placed: bool,
 }
 
 impl Outcome {
@@ -101,28 +115,32 @@ impl<'d> Alike<'d> {
     /// None where rows are not alike: what the before-state and waivers say is about one user, one number, one cell.
     pub(super) fn new(desk: &'d Desk<'d>) -> Option<Self> {
         let context = &desk.context;
-        let own = [
-            Column::UserPrincipalName,
-            Column::ObjectId,
-            Column::SipAddress,
-            Column::DisplayName,
-            Column::TelephoneNumber,
-            Column::Extension,
-        ];
-        let possible = context.before.is_none()
-            && context.config.waivers.is_empty()
-            && desk.position(Column::UserPrincipalName).is_some();
+        let config = context.config;
+        if context.before.is_some() || !config.waivers.is_empty() {
+            return None;
+        }
+        let usual = Usual::new(desk)?;
         let others = desk.columns().iter().copied();
-        possible.then(|| Self {
+        let own = |column| Usual::COLUMNS.contains(&column) || column == Column::TelephoneNumber;
+        let ranges = &config.numbers;
+        Some(Self {
             desk,
             known: HashMap::default(),
             key: Vec::new(),
+            usual,
+            number: desk.position(Column::TelephoneNumber),
             others: others
-                .filter(|(column, _)| !own.contains(column))
+                .filter(|(column, _)| !own(*column))
                 .map(|(column, at)| (column, at, Memo::new()))
                 .collect(),
+            letters: Memo::new(),
             numbers: Numbers::default(),
-            domain: Vec::new(),
+            is_placed: !config.sites.is_empty()
+                || config.base(None).is_some()
+                || !(ranges.allow.is_empty()
+                    && ranges.forbid.is_empty()
+                    && ranges.reserved.is_empty())
+                || desk.exchange().is_some(),
         })
     }
 
@@ -138,81 +156,29 @@ impl<'d> Alike<'d> {
         if !whole || record.oversized || record.cut_by_end {
             return None;
         }
-        let texts = record.texts();
+        let user = self.usual.user(record)?;
         self.key.clear();
-        self.key.extend_from_slice(record.letters());
-        self.key.push(END);
-        let user = self.text(&texts, Column::UserPrincipalName)?;
-        if !self.is_usual(user) {
-            return None;
-        }
-        for column in [Column::ObjectId, Column::SipAddress, Column::Extension] {
-            if self
-                .text(&texts, column)
-                .is_none_or(|text| !text.is_empty())
-            {
-                return None;
-            }
-        }
-        if !cell::is_nothing_odd(self.text(&texts, Column::DisplayName)?, texts.all_print()) {
-            return None;
-        }
-        let number = self.text(&texts, Column::TelephoneNumber)?;
-        let number = Some(number).filter(|number| !number.is_empty());
-        self.key.push(u8::from(number.is_some()));
-        if let Some(number) = number {
-            self.sort_of_number(number, &texts)?;
-        }
-        self.categories(&texts)?;
+        let number = self.number(record)?;
+        self.categories(record)?;
         Some(Likeness { user, number })
     }
 
-    /// Whether nothing is told of a user principal name.
-    fn is_usual(&mut self, user: &str) -> bool {
-        let bytes = user.as_bytes();
-        let Some(at) = memchr(b'@', bytes) else {
-            return false;
-        };
-        let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
-        if !is_usual_local(local) {
-            return false;
-        }
-        if *domain == *self.domain {
-            return true;
-        }
-        let is_own =
-            is_usual_domain(domain) && self.desk.context.config.can_be_own(&user[at + 1..]);
-        if is_own {
-            self.domain.clear();
-            self.domain.extend_from_slice(domain);
-        }
-        is_own
-    }
-
     /// Puts into the key what the cells of the categories come to.
-    fn categories(&mut self, texts: &Texts) -> Option<()> {
+    fn categories(&mut self, record: &Record) -> Option<()> {
+        let letters = record.letters();
+        if !letters.is_empty() {
+            let numbers = &mut self.numbers;
+            let token = self.letters.of(letters, || numbers.of(letters, TEXTS))?;
+            self.key.push(token);
+        }
         for (column, at, memo) in &mut self.others {
-            let Some(text) = texts.cell(*at) else {
-                self.key.extend_from_slice(&NO_CELL.to_le_bytes());
+            let Some(text) = record.cell(*at) else {
+                self.key.push(NO_CELL);
                 continue;
             };
-            let text = text.ok()?;
-            let token = if let Some(token) = memo.get(text.as_bytes()) {
-                token
-            } else {
-                let token = match *column {
-                    Column::LocationId if Guid::parse(text).is_some_and(|id| !id.is_nil()) => {
-                        LOCATION
-                    }
-                    Column::Policy(kind) if policy::is_nothing_told(self.desk, kind, text) => {
-                        POLICY
-                    }
-                    _ => self.numbers.of(text.as_bytes(), TEXTS)?,
-                };
-                memo.put(text.as_bytes(), token);
-                token
-            };
-            self.key.extend_from_slice(&token.to_le_bytes());
+            let numbers = &mut self.numbers;
+            let token = memo.of(text, || token(self.desk, *column, text, numbers))?;
+            self.key.push(token);
         }
         Some(())
     }
@@ -231,38 +197,57 @@ impl<'d> Alike<'d> {
     }
 
     /// The text of a cell, empty if it is blank or not there; none if it is no text.
-    fn text<'r>(&self, texts: &Texts<'r>, column: Column) -> Option<&'r str> {
-        let cell = self.desk.position(column).and_then(|at| texts.cell(at));
-        let text = cell.map_or(Some(""), Result::ok)?;
-        Some(if is_blank(text.as_bytes()) { "" } else { text })
+    fn text<'r>(&self, record: &'r Record, column: Column) -> Option<&'r str> {
+        let cell = self.desk.position(column).and_then(|at| record.cell(at));
+        match cell.filter(|cell| !is_blank(cell)) {
+            Some(cell) => std::str::from_utf8(cell).ok(),
+            None => Some(""),
+        }
     }
 
     /// Puts into the key what the rules see of a right number; none if it is not right.
-    fn sort_of_number(&mut self, text: &str, texts: &Texts) -> Option<()> {
-        let config = self.desk.context.config;
-        let number = numbering::right(text)?;
-        let region = number.verdict.region;
-        self.key.extend_from_slice(
-            region
-                .as_ref()
-                .map_or("", |region| region.as_str())
-                .as_bytes(),
-        );
-        self.key.push(END);
-        self.key.push(number.verdict.kind as u8);
-        self.key.push(u8::from(number.extension.is_some()));
-        let site = self.desk.site(Some(self.text(texts, Column::Site)?));
-        if let Some(known) = AfterBase::of(config, site, number.e164) {
-            self.key.push(u8::try_from(known.rest).ok()?);
-        }
-        self.key.push(END);
-        let standing = match range::standing(&config.numbers, number.e164) {
-            Standing::Free => 0,
-            Standing::KeptBack(at) => at + 1,
-            Standing::Outside => usize::MAX,
+    fn number<'r>(&mut self, record: &'r Record) -> Option<Named<'r>> {
+        let cell = self.number.and_then(|at| record.cell(at));
+        let Some(cell) = cell.filter(|cell| !is_blank(cell)) else {
+            self.key.push(NO_NUMBER);
+            return Some(Named::Nothing);
         };
-        self.key.extend_from_slice(&standing.to_le_bytes());
-        self.sort_of_dialling(text, &number, site, texts)
+        let sort = numbering::sort_of(cell);
+        if let Some(sort) = sort.filter(|_| !self.is_placed) {
+            self.key.push(sort.sort);
+            return Some(Named::Digits(sort.digits));
+        }
+        let text = std::str::from_utf8(cell).ok()?;
+        let number = numbering::right(text)?;
+        let sort = numbering::sort_of(number.e164.as_bytes())?;
+        self.key.push(sort.sort);
+        self.key.push(u32::from(number.extension.is_some()));
+        self.sort_of_place(text, &number, record)?;
+        Some(match number.extension {
+            Some(_) => Named::Extension(text),
+            None => Named::Digits(sort.digits),
+        })
+    }
+
+    /// Puts into the key where a right number lies among those of the organization.
+    fn sort_of_place(
+        &mut self,
+        text: &str,
+        number: &numbering::Number,
+        record: &Record,
+    ) -> Option<()> {
+        let config = self.desk.context.config;
+        let site = self.desk.site(Some(self.text(record, Column::Site)?));
+        let rest = AfterBase::of(config, site, number.e164).map(|known| known.rest);
+        self.key
+            .push(rest.map_or(u32::MAX, |rest| u32::try_from(rest).unwrap_or(u32::MAX)));
+        self.key
+            .push(match range::standing(&config.numbers, number.e164) {
+                Standing::Free => 0,
+                Standing::KeptBack(at) => u32::try_from(at).ok()?.checked_add(1)?,
+                Standing::Outside => u32::MAX,
+            });
+        self.sort_of_dialling(text, number, site, record)
     }
 
     /// Puts into the key what the rules see when the number is dialled under the row's plan.
@@ -271,13 +256,13 @@ impl<'d> Alike<'d> {
         text: &str,
         number: &numbering::Number,
         site: Option<&'d Site>,
-        texts: &Texts,
+        record: &Record,
     ) -> Option<()> {
         let Some(exchange) = self.desk.exchange() else {
             return Some(());
         };
-        let plan = self.value(texts, site, Column::Policy(exchange.kind()))?;
-        let usage = self.value(texts, site, Column::UsageLocation)?;
+        let plan = self.value(record, site, Column::Policy(exchange.kind()))?;
+        let usage = self.value(record, site, Column::UsageLocation)?;
         let name = Some(plan).filter(|plan| !plan.is_empty() && !is_global(plan));
         let plan = match exchange.under(name) {
             Under::Plan(plan) => plan,
@@ -302,26 +287,36 @@ impl<'d> Alike<'d> {
         // What cannot be answered is judged by itself.
         let sort = exchange.sort(plan, &callee).ok()?;
         self.key.push(0);
-        self.key.extend_from_slice(&plan.to_le_bytes());
-        self.key.extend_from_slice(&sort.to_le_bytes());
+        self.key.push(u32::try_from(plan).ok()?);
+        self.key.push(u32::from(sort));
         Some(())
     }
 
     /// The text of a cell, or what stands in for a blank one; empty if nothing does.
     fn value<'r>(
         &self,
-        texts: &Texts<'r>,
+        record: &'r Record,
         site: Option<&'d Site>,
         column: Column,
     ) -> Option<&'r str>
     where
         'd: 'r,
     {
-        let own = self.text(texts, column)?;
+        let own = self.text(record, column)?;
         if !own.is_empty() {
             return Some(own);
         }
         let setting = self.desk.context.config.value(site, column);
         Some(setting.map_or("", |setting| setting.value.as_str()))
+    }
+}
+
+/// What stands in a key for the text of a category; none where there are too many of them, or it is no text.
+fn token(desk: &Desk, column: Column, text: &[u8], numbers: &mut Numbers) -> Option<u32> {
+    let text = std::str::from_utf8(text).ok()?;
+    match column {
+        Column::LocationId if Guid::parse(text).is_some_and(|id| !id.is_nil()) => Some(LOCATION),
+        Column::Policy(kind) if policy::is_nothing_told(desk, kind, text) => Some(POLICY),
+        _ => numbers.of(text.as_bytes(), TEXTS),
     }
 }

@@ -6,26 +6,66 @@ use crate::span::Place;
 use std::collections::BTreeMap;
 
 /// Leaves one root cause at each cell: where something is denied, what was found there after it waits until that is mended.
-/// A warning from before stays: a number outside the plan that is given twice is both.
-pub(super) fn one_cause_a_cell(hits: &mut Vec<Hit>) {
-    // The sort is stable, so the first of a cell is the one that was found first.
-    hits.sort_by_key(|hit| (hit.row, hit.column));
-    let mut kept = Vec::with_capacity(hits.len());
-    for cell in hits.chunk_by(|a, b| (a.row, a.column) == (b.row, b.column)) {
-        let is_no_value = |hit: &Hit| hit.rule.id == NO_VALUE.id;
-        let cause = cell
-            .iter()
-            .position(|hit| hit.stands() && !is_no_value(hit));
-        match cause {
-            Some(at) => {
-                let warnings = cell[..at].iter().filter(|hit| hit.level == Level::Warn);
-                kept.extend(warnings.chain([&cell[at]]).copied());
+/// A warning from before stays: a number outside the plan that is given twice is both. Afterwards the hits are in the order of
+/// output.
+///
+/// The first `of_rows` hits are in the order in which they were found, row by row; behind them is what only showed when all rows
+/// were seen.
+pub(super) fn one_cause_a_cell(hits: &mut Vec<Hit>, of_rows: usize) {
+    let mut later = hits.split_off(of_rows);
+    // The sorts are stable, so the first of a cell is the one that was found first.
+    for row in hits.chunk_by_mut(|a, b| a.row == b.row) {
+        row.sort_by_key(cell_of);
+    }
+    later.sort_by_key(cell_of);
+    merge(hits, &later);
+    let (mut kept, mut begins) = (0, 0);
+    while begins < hits.len() {
+        let cell = cell_of(&hits[begins]);
+        let ends = begins
+            + hits[begins..]
+                .iter()
+                .take_while(|hit| cell_of(hit) == cell)
+                .count();
+        let cause = hits[begins..ends].iter().position(is_cause);
+        let cause = cause.map(|cause| begins + cause);
+        let first = kept;
+        for at in begins..ends {
+            let is_kept = |cause| at == cause || (at < cause && hits[at].level == Level::Warn);
+            if cause.is_none_or(is_kept) {
+                hits[kept] = hits[at];
+                kept += 1;
             }
-            None => kept.extend_from_slice(cell),
+        }
+        hits[first..kept].sort_by_key(Hit::key);
+        begins = ends;
+    }
+    hits.truncate(kept);
+}
+
+fn cell_of(hit: &Hit) -> (u32, u32) {
+    (hit.row, hit.column)
+}
+
+/// Whether a hit speaks for all that follows from it.
+fn is_cause(hit: &Hit) -> bool {
+    hit.stands() && hit.rule.id != NO_VALUE.id
+}
+
+/// Puts sorted hits among sorted ones, behind those of the same cell; from the end, so that none needs another place meanwhile.
+fn merge(hits: &mut Vec<Hit>, later: &[Hit]) {
+    let (mut old, mut new) = (hits.len(), later.len());
+    hits.extend_from_slice(later);
+    while new > 0 {
+        let to = old + new - 1;
+        if old > 0 && cell_of(&hits[old - 1]) > cell_of(&later[new - 1]) {
+            old -= 1;
+            hits[to] = hits[old];
+        } else {
+            new -= 1;
+            hits[to] = later[new];
         }
     }
-    kept.sort_by_key(Hit::key);
-    *hits = kept;
 }
 
 /// The same for the header row.

@@ -1,5 +1,6 @@
 //! What no cell may hold, whatever its column.
 
+use super::memo::Letters;
 use super::sink::Sink;
 use crate::finding::{Safety, Words};
 use crate::model::Column;
@@ -26,7 +27,7 @@ pub(super) fn read<'r>(
             return None;
         }
     };
-    if (all_print || prints(text.as_bytes())) && is_plain(text) {
+    if (all_print || prints(text.as_bytes())) && is_plain(text.as_bytes()) {
         return too_long(text, column, at, sink);
     }
     if let Some(original) = decoded_twice(text) {
@@ -73,22 +74,29 @@ pub(super) fn read<'r>(
     too_long(text, column, at, sink)
 }
 
-/// Whether a display name has nothing that any rule would tell. `all_print` says that it is known to be ASCII that prints.
-pub(super) fn is_nothing_odd(name: &str, all_print: bool) -> bool {
-    let clean = || decoded_twice(name).is_none() && first_refused(name).is_none();
+/// Whether a display name has nothing that any rule would tell.
+pub(super) fn is_nothing_odd(name: &[u8], letters: &mut Letters) -> bool {
+    let clean = |text: &str| {
+        decoded_twice(text).is_none()
+            && !text.trim_end().ends_with('_')
+            && letters.are_all_good(text)
+    };
     name.len() <= LONGEST_NAME
         && is_plain(name)
-        && !name.trim_end().ends_with('_')
-        && (all_print || clean())
+        && !name.trim_ascii_end().ends_with(b"_")
+        && (prints(name) || std::str::from_utf8(name).is_ok_and(clean))
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.
-pub(super) fn is_plain(text: &str) -> bool {
-    let text = text.trim_start_matches(' ');
-    match text.as_bytes().first() {
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let mut text = text;
+    while let Some(rest) = text.strip_prefix(b" ") {
+        text = rest;
+    }
+    match text.first() {
         Some(b'#' | b'-') => false,
-        Some(b'E') => !text.starts_with("Err:"),
-        Some(b'F') => !text.starts_with("Fehler:"),
+        Some(b'E') => !text.starts_with(b"Err:"),
+        Some(b'F') => !text.starts_with(b"Fehler:"),
         _ => true,
     }
 }

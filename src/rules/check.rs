@@ -39,14 +39,19 @@ pub struct Counts {
 impl Counts {
     /// Counts one finding.
     pub fn add(&mut self, rule: &'static Rule, level: Level, waived: bool) {
-        *self.by_rule.entry(rule.id).or_default() += 1;
+        self.add_all(rule, level, waived, 1);
+    }
+
+    /// Counts findings of one rule.
+    fn add_all(&mut self, rule: &'static Rule, level: Level, waived: bool, findings: u64) {
+        *self.by_rule.entry(rule.id).or_default() += findings;
         let count = match (waived, level) {
             (true, _) => &mut self.waived,
             (false, Level::Deny) => &mut self.deny,
             (false, Level::Warn) => &mut self.warn,
             (false, Level::Note) => &mut self.note,
         };
-        *count += 1;
+        *count += findings;
     }
 }
 
@@ -125,7 +130,7 @@ pub fn check_in<'c>(
         not_checked: Vec::new(),
         dialled: Vec::new(),
         assignments: Vec::new(),
-        twins: Twins::new(),
+        twins: Twins::default(),
         index: RowIndex::default(),
     };
     let settings = policy::settings(&checked.desk)
@@ -140,14 +145,11 @@ pub fn check_in<'c>(
         checked.leave_to_the_plan(&mut gaps);
     }
     checked.not_checked = not_checked(&context, &gaps, manner.keep);
+    let of_rows = checked.hits.len();
     checked.find_twins(keys, manner.threads)?;
     context.sheet.unchanged()?;
-    one_cause_a_cell(&mut checked.hits);
-    for hit in &checked.hits {
-        checked
-            .counts
-            .add(hit.rule, hit.level, hit.waiver.is_some());
-    }
+    one_cause_a_cell(&mut checked.hits, of_rows);
+    checked.count_hits();
     Ok(checked)
 }
 
@@ -232,6 +234,34 @@ impl Checked<'_> {
             }]);
         }
         Ok((keys, gaps))
+    }
+
+    fn count_hits(&mut self) {
+        // There are few rules, and most of many findings are of one of them: to find it among some is quicker than by its name.
+        let mut kinds: Vec<(Hit, u64)> = Vec::new();
+        for hit in &self.hits {
+            let same = |(kind, _): &&mut (Hit, u64)| {
+                std::ptr::eq(kind.rule, hit.rule)
+                    && kind.level == hit.level
+                    && kind.waiver.is_some() == hit.waiver.is_some()
+            };
+            match kinds.iter_mut().find(same) {
+                Some((_, count)) => *count += 1,
+                None => kinds.push((*hit, 1)),
+            }
+        }
+        for (
+            Hit {
+                rule,
+                level,
+                waiver,
+                ..
+            },
+            count,
+        ) in kinds
+        {
+            self.counts.add_all(rule, level, waiver.is_some(), count);
+        }
     }
 
     /// Who only checks a sheet may lower and waive what he likes; that the cell cannot be planned is told, not denied.

@@ -31,6 +31,7 @@ mod sink;
 mod speak;
 mod totals;
 mod twins;
+mod usual;
 mod vet;
 mod watch;
 

@@ -1,6 +1,6 @@
 //! A part of a sheet, judged row by row.
 
-use super::alike::{Alike, Assigns, Outcome};
+use super::alike::{Alike, Assigns, Named, Outcome};
 use super::desk::Desk;
 use super::dialing::DialledExample;
 use super::duplicate::Keys;
@@ -71,6 +71,8 @@ pub(super) struct Judge<'d> {
     keep: bool,
     watch: &'d Watch,
     alike: Option<Alike<'d>>,
+    /// Rows of the part before.
+    rows: usize,
 }
 
 impl<'d> Judge<'d> {
@@ -81,7 +83,13 @@ impl<'d> Judge<'d> {
             keep,
             watch,
             alike: if keep { None } else { Alike::new(desk) },
+            rows: 0,
         }
+    }
+
+    /// How many rows the part before had, about as many as the next one will have.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
     }
 
     /// Judges the records that begin where a part ends or behind it, and before `until`.
@@ -119,6 +127,8 @@ impl<'d> Judge<'d> {
         };
         self.watch
             .pass(part.rows - told.0, part.hits.len() - told.1)?;
+        self.rows = usize::try_from(part.rows).unwrap_or(0);
+        part.keys.lay();
         Ok(part)
     }
 
@@ -131,8 +141,14 @@ impl<'d> Judge<'d> {
             outcome.repeat(record.row, &mut part.hits, &mut part.gaps);
             if let Some(assigns) = outcome.assigns {
                 part.keys.user(like.user, assigns.category, record.row);
-                if let Some(number) = like.number.filter(|_| assigns.number) {
-                    part.keys.number(number, assigns.action, record.row);
+                match like.number {
+                    Named::Digits(digits) if assigns.number => {
+                        part.keys.digits(digits, assigns.action, record.row);
+                    }
+                    Named::Extension(number) if assigns.number => {
+                        part.keys.number(number, assigns.action, record.row);
+                    }
+                    _ => {}
                 }
             }
             return;

@@ -25,7 +25,7 @@ pub(super) fn pass(desk: &Desk, from: Mark, manner: &Manner) -> io::Result<Part>
     } else {
         Vec::new()
     };
-    let whole = Part::new(keys.empty(), from);
+    let whole = Part::new(keys.empty(0), from);
     if cuts.is_empty() {
         return Judge::new(desk, manner.keep, manner.watch).part(whole, u64::MAX);
     }
@@ -97,7 +97,7 @@ impl Parts<'_> {
             line: 0,
             offset,
         };
-        let part = Part::new(self.keys.empty(), from);
+        let part = Part::new(self.keys.empty(judge.rows()), from);
         let until = self.starts.get(at + 1).copied().unwrap_or(u64::MAX);
         judge.part(part, until)
     }

@@ -172,7 +172,10 @@ pub(super) fn is_nothing_told(desk: &Desk, kind: PolicyKind, text: &str) -> bool
     };
     // At its end a workbook may have left an escaped line break.
     let is_odd = begins("tag:") || begins("Global") || text.ends_with('_');
-    !is_odd && cell::is_plain(text) && PolicyName::is_one(text) && !desk.is_unknown(kind, text)
+    !is_odd
+        && cell::is_plain(text.as_bytes())
+        && PolicyName::is_one(text)
+        && !desk.is_unknown(kind, text)
 }
 
 /// Policies that `[defaults]` and sites name and `[policies]` does not.

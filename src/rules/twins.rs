@@ -6,11 +6,12 @@ use super::judge::assignment;
 use super::sink::Hit;
 use crate::model::{Assignment, Column};
 use crate::sheet::Locator;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::io;
 
 /// Rows that share a key with an earlier row, and that row.
-pub(super) type Twins = HashMap<(&'static str, u32), u32>;
+pub(super) type Twins = HashMap<(&'static str, u32), u32, RandomState>;
 
 /// The rows of pairs, read again.
 struct Rows<'s> {

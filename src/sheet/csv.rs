@@ -4,6 +4,7 @@
 //! memory; so this drives its state machine (csv-core) itself. Cells agree with the csv crate (tests/sheet.rs).
 
 use super::record::Record;
+use super::simple::simple;
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
@@ -21,6 +22,7 @@ pub struct Records<R> {
     end: usize,
     at_end: bool,
     core: csv_core::Reader,
+    delimiter: u8,
     after_return: bool,
     /// Where the next byte stands.
     at: Mark,
@@ -73,6 +75,7 @@ impl<R: Read> Records<R> {
             end: 0,
             at_end: false,
             core,
+            delimiter,
             after_return: false,
             at: mark,
             typed: false,
@@ -141,7 +144,33 @@ impl<R: Read> Records<R> {
         } = self.at;
         record.oversized = false;
         record.cut_by_end = false;
+        let cells = match self.read_simple(record) {
+            Some(cells) => cells,
+            None => self.read_any(record)?,
+        };
+        record.cells = if record.oversized { 0 } else { cells };
+        record.typed = self.typed && record.cells > 1;
+        record.cells -= usize::from(record.typed);
+        self.at.row = self.at.row.saturating_add(1);
+        Ok(true)
+    }
+
+    /// Takes a simple record that lies in the buffer whole; none if the next one is not.
+    fn read_simple(&mut self, record: &mut Record) -> Option<usize> {
+        let ahead = &self.buffer[self.start..self.end];
+        let length = simple(ahead, self.delimiter, MOST_COLUMNS, &mut record.places)?;
+        record.bytes.clear();
+        record.bytes.extend_from_slice(&ahead[..length]);
+        self.start += length;
+        self.at.offset += length as u64;
+        self.at.line += 1;
+        Some(record.places.ends.len())
+    }
+
+    /// Takes any record, however long, and has csv-core say what its cells are; returns how many there are.
+    fn read_any(&mut self, record: &mut Record) -> io::Result<usize> {
         let (mut written, mut cells) = (0, 0);
+        record.bytes.clear();
         loop {
             if self.start == self.end && !self.at_end {
                 self.fill()?;
@@ -151,17 +180,18 @@ impl<R: Read> Records<R> {
                     .bytes
                     .resize((written * 2).clamp(256, LONGEST_RECORD), 0);
             }
-            if record.ends.len() == cells {
-                record.ends.resize((cells * 2).clamp(16, MOST_COLUMNS), 0);
+            let ends = &mut record.places.ends;
+            if ends.len() == cells {
+                ends.resize((cells * 2).clamp(16, MOST_COLUMNS), 0);
             }
-            let (result, consumed, out, ends) = self.core.read_record(
+            let (result, consumed, out, more) = self.core.read_record(
                 &self.buffer[self.start..self.end],
                 &mut record.bytes[written..],
-                &mut record.ends[cells..],
+                &mut ends[cells..],
             );
             self.consume(consumed);
             written += out;
-            cells += ends;
+            cells += more;
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => {
@@ -181,11 +211,8 @@ impl<R: Read> Records<R> {
         }
         self.finish_line()?;
         record.cut_by_end = self.at_end && self.start == self.end && !self.after_return;
-        record.cells = if record.oversized { 0 } else { cells };
-        record.typed = self.typed && record.cells > 1;
-        record.cells -= usize::from(record.typed);
-        self.at.row = self.at.row.saturating_add(1);
-        Ok(true)
+        record.places.follow(cells);
+        Ok(cells)
     }
 
     /// Takes the LF of a CRLF along, so that a mark never stands between the two.

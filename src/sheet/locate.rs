@@ -6,6 +6,10 @@ use std::io;
 /// Rows between two marks: few enough that walking is quick, many enough that a million rows need 400 KiB.
 const EVERY: u32 = 64;
 
+/// Rows that are rather walked than marked before a row that will be asked for: where nearly each row has a finding, they would be
+/// too many marks.
+const WALKED: u32 = 7;
+
 /// Where every so many rows of a sheet start, and the rows that will be asked for.
 #[derive(Clone, Debug, Default)]
 pub struct RowIndex {
@@ -24,9 +28,10 @@ impl RowIndex {
         }
     }
 
-    /// Keeps the start of a row that will be asked for; it is the last one that was read.
+    /// Keeps the start of a row that will be asked for, or of one shortly before; it is the last one that was read.
     pub fn pin(&mut self, mark: Mark) {
-        if self.marks.last().is_none_or(|last| mark.row > last.row) {
+        let is_far = |last: &Mark| mark.row > last.row.saturating_add(WALKED);
+        if self.marks.last().is_none_or(is_far) {
             self.marks.push(mark);
         }
     }

@@ -20,6 +20,7 @@ mod lookup;
 mod open;
 mod pages;
 mod record;
+mod simple;
 mod source;
 mod spans;
 mod synonyms;

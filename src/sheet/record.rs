@@ -1,6 +1,7 @@
 //! One record: a row as cells of bytes, and where it starts.
 
 use super::csv::Mark;
+use super::simple::Cells;
 use crate::powershell::classes::prints;
 use memchr::memchr_iter;
 use std::ops::Range;
@@ -8,8 +9,9 @@ use std::ops::Range;
 /// One record: its cells as bytes, and where it starts.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
+    /// Its cells, and what stands between them in the file where it was simple.
     pub(super) bytes: Vec<u8>,
-    pub(super) ends: Vec<usize>,
+    pub(super) places: Cells,
     pub(super) cells: usize,
     /// Row as Excel numbers it.
     pub row: u32,
@@ -120,16 +122,17 @@ impl Record {
         if index >= self.cells {
             return;
         }
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        let end = self.ends[index];
+        let (start, end) = (self.places.starts[index], self.places.ends[index]);
         self.bytes.splice(start..end, text.bytes());
         let last = self.cells + usize::from(self.typed);
-        for at in &mut self.ends[index..last] {
-            *at = *at + text.len() - (end - start);
-        }
+        let moved = |at: &mut usize| *at = *at + text.len() - (end - start);
+        self.places.starts[index + 1..last]
+            .iter_mut()
+            .for_each(moved);
+        self.places.ends[index..last].iter_mut().for_each(moved);
         if self.typed {
             // It holds text now, whatever it held.
-            let letters = self.ends[self.cells - 1];
+            let letters = self.places.starts[self.cells];
             if let Some(letter) = self.bytes.get_mut(letters + index) {
                 *letter = b't';
             }
@@ -152,8 +155,7 @@ impl Record {
         if index >= self.cells {
             return None;
         }
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        Some(start..self.ends[index])
+        Some(self.places.starts[index]..self.places.ends[index])
     }
 
     /// The cells as text, looked at together: most records hold nothing but ASCII that prints.
@@ -191,7 +193,7 @@ impl Record {
         if !self.typed || self.cells == 0 {
             return &[];
         }
-        &self.bytes[self.ends[self.cells - 1]..self.ends[self.cells]]
+        &self.bytes[self.places.starts[self.cells]..self.places.ends[self.cells]]
     }
 
     pub(super) fn letter(&self, index: usize) -> u8 {
@@ -207,7 +209,7 @@ impl Record {
         let before = index
             .min(self.cells)
             .checked_sub(1)
-            .map_or(0, |last| self.ends[last]);
+            .map_or(0, |last| self.places.ends[last]);
         self.line + memchr_iter(b'\n', &self.bytes[..before]).count() as u64
     }
 
@@ -219,11 +221,14 @@ impl Record {
     /// Whether every cell is empty or blank: a row of delimiters.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        !self.oversized && self.bytes_used().iter().all(|b| *b == b' ')
+        !self.oversized && self.cells().all(|cell| cell.iter().all(|b| *b == b' '))
     }
 
     fn bytes_used(&self) -> &[u8] {
-        let used = self.cells.checked_sub(1).map_or(0, |last| self.ends[last]);
+        let used = self
+            .cells
+            .checked_sub(1)
+            .map_or(0, |last| self.places.ends[last]);
         &self.bytes[..used]
     }
 }

@@ -202,6 +202,15 @@ pub(super) fn parse(digits: &[u8]) -> Result<Parsed, Unparsed> {
     })
 }
 
+/// What rows of the table say of the digits after a plus, and whether a national prefix may have to come off first: equal for
+/// numbers of one code, region and kind. None for digits in no range.
+pub(super) fn sort_of(digits: &[u8]) -> Option<(u32, bool)> {
+    let (code, length) = code_at_start(digits)?;
+    let label = code.label(&digits[length..]);
+    let sort = u32::from(code.number) << 16 | u32::from(label);
+    (label & KIND != 0).then_some((sort, label & PREFIX != 0))
+}
+
 impl Code {
     /// What the plan says of the ASCII digits of a number without its prefix.
     pub(super) fn entry(&self, national: &[u8]) -> Entry {
@@ -249,14 +258,19 @@ impl Code {
         }
     }
 
-    /// The region and kind, and whether a national prefix may have to come off first.
-    fn walk(&self, national: &[u8]) -> (Entry, bool) {
+    /// The label of the state that ASCII digits lead to: with the code it says all that the table says of them.
+    fn label(&self, national: &[u8]) -> u16 {
         let mut state = self.root;
         for digit in national {
             state = next(state, *digit);
         }
-        let label = cell(state, LABEL);
-        let kind = KINDS[usize::from(label & 15)];
+        cell(state, LABEL)
+    }
+
+    /// The region and kind, and whether a national prefix may have to come off first.
+    fn walk(&self, national: &[u8]) -> (Entry, bool) {
+        let label = self.label(national);
+        let kind = KINDS[usize::from(label & KIND)];
         let region = match usize::from(label >> 4 & 255) {
             0 => match self.regions {
                 [only] => Region::new(only),
@@ -270,6 +284,8 @@ impl Code {
 
 /// Where in a row the label is. Its low four bits are the kind, the next eight the region (0 for none).
 const LABEL: usize = 10;
+/// The bits of a label that are the kind; none of them for a number in no range.
+const KIND: u16 = 15;
 /// The bit of a label that says: some start of the digits looks like a national prefix.
 const PREFIX: u16 = 1 << 12;
 
@@ -307,7 +323,7 @@ fn holds_numbers(state: u16) -> bool {
     let (mut seen, mut open) = (HashSet::from([0]), vec![state]);
     while let Some(state) = open.pop() {
         for below in (0..10).map(|digit| cell(state, digit)) {
-            if cell(below, LABEL) & 15 != 0 {
+            if cell(below, LABEL) & KIND != 0 {
                 return true;
             }
             if seen.insert(below) {

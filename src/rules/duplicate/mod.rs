@@ -6,6 +6,7 @@ use crate::model::{Assignment, AssignmentCategory, Column, Guid, UserRef};
 use crate::rule;
 use crate::span::Place;
 
+mod column;
 mod keys;
 
 pub(super) use keys::{Keys, Pair, PairRule};
