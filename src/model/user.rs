@@ -147,8 +147,11 @@ pub fn is_usual_domain(domain: &[u8]) -> bool {
 }
 
 fn has_two_dots(part: &[u8]) -> bool {
+    let (Some((_, these)), Some((_, next))) = (part.split_last(), part.split_first()) else {
+        return false;
+    };
     let dot = |b: &u8| u8::from(*b == b'.');
-    let pairs = part.iter().zip(part.iter().skip(1));
+    let pairs = these.iter().zip(next);
     pairs.fold(0, |two, (a, b)| two | dot(a) & dot(b)) != 0
 }
 

@@ -79,12 +79,17 @@ pub(super) fn is_nothing_odd(name: &[u8], letters: &mut Letters) -> bool {
     let clean = |text: &str| {
         decoded_twice(text).is_none()
             && !text.trim_end().ends_with('_')
-            && letters.are_all_good(text)
+            && first_refused(text).is_none()
     };
+    let end = name.trim_ascii_end();
+    // Behind an underscore blanks of other scripts may stand too.
+    let ends_plainly = end.last().is_none_or(u8::is_ascii) || !end.contains(&b'_');
     name.len() <= LONGEST_NAME
         && is_plain(name)
-        && !name.trim_ascii_end().ends_with(b"_")
-        && (prints(name) || std::str::from_utf8(name).is_ok_and(clean))
+        && !end.ends_with(b"_")
+        && (prints(name)
+            || (ends_plainly && letters.are_good(name))
+            || std::str::from_utf8(name).is_ok_and(clean))
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.

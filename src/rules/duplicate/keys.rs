@@ -102,11 +102,19 @@ impl Keys {
 
     /// Notes that a row is about a line of a user.
     pub(in crate::rules) fn user(&mut self, user: &[u8], category: AssignmentCategory, row: u32) {
-        self.folded.clear();
-        self.folded.extend_from_slice(user);
-        self.folded.make_ascii_lowercase();
+        let is_folded = user
+            .iter()
+            .fold(true, |all, b| all & !b.is_ascii_uppercase());
+        let folded = if is_folded {
+            user
+        } else {
+            self.folded.clear();
+            self.folded.extend_from_slice(user);
+            self.folded.make_ascii_lowercase();
+            &self.folded
+        };
         let mut hasher = self.hasher.build_hasher();
-        hasher.write(&self.folded);
+        hasher.write(folded);
         hasher.write_u8(category as u8);
         self.users.push(hasher.finish(), row);
     }
