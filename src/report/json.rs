@@ -63,14 +63,58 @@ pub fn write(
     files: &[String],
 ) -> io::Result<()> {
     begin(&mut out, as_of, files)?;
-    let veil = Veil::new(&checked.context.sheet.columns);
+    let mut raised: Vec<&Finding> = checked.raised.iter().collect();
+    raised.sort_by(|a, b| key(a).cmp(&key(b)));
+    let hits = by_place(checked);
+    // What was raised outside the rows stands where its place puts it: before the first finding in a row that lies behind it.
+    let before = |hit: &Hit| {
+        let place = place_of(checked, hit);
+        raised.partition_point(|raised| key(raised) <= place_key(&place, hit.rule.id))
+    };
     let mut first = true;
-    in_order(checked, |finding, record| {
-        out.write_all(if first { b"\n" } else { b",\n" })?;
-        first = false;
-        entry(&mut out, &veil.row(record).over(finding))
-    })?;
+    let mut take = |entries: Vec<u8>| {
+        // Each entry has a comma in front, but for the first one.
+        let skipped = usize::from(first && !entries.is_empty());
+        first &= entries.is_empty();
+        out.write_all(&entries[skipped..])
+    };
+    if hits.is_empty() {
+        take(entries(checked, &[], &raised)?)?;
+    }
+    checked.on_threads(
+        &hits,
+        |part| {
+            let from = match part.start {
+                0 => 0,
+                start => before(&hits[start]),
+            };
+            let until = hits.get(part.end).map_or(raised.len(), before);
+            entries(checked, &hits[part], &raised[from..until])
+        },
+        |entries| take(entries?),
+    )?;
     end(&mut out, &checked.counts, &checked.not_checked)
+}
+
+/// Some findings as JSON, each behind a comma and a line feed: hits of rows, and among them what was raised outside.
+fn entries(checked: &Checked, hits: &[Hit], raised: &[&Finding]) -> io::Result<Vec<u8>> {
+    let veil = Veil::new(&checked.context.sheet.columns);
+    let mut out = Vec::new();
+    let mut raised = raised.iter().peekable();
+    let each = |out: &mut Vec<u8>, finding: &Finding, record: Option<&Record>| {
+        out.extend_from_slice(b",\n");
+        entry(out, &veil.row(record).over(finding))
+    };
+    checked.speak(hits, |finding, record| {
+        while let Some(earlier) = raised.next_if(|raised| key(raised) <= key(finding)) {
+            each(&mut out, earlier, None)?;
+        }
+        each(&mut out, finding, record)
+    })?;
+    for finding in raised {
+        each(&mut out, finding, None)?;
+    }
+    Ok(out)
 }
 
 /// The same form for findings that stand in no sheet, in the order in which they are given.
@@ -137,23 +181,6 @@ fn entry(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     value(out, &entry)
 }
 
-/// Every finding in the order of output: those that were raised outside the rows stand where their place puts them.
-fn in_order(
-    checked: &Checked,
-    mut each: impl FnMut(&Finding, Option<&Record>) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut raised: Vec<&Finding> = checked.raised.iter().collect();
-    raised.sort_by(|a, b| key(a).cmp(&key(b)));
-    let mut raised = raised.into_iter().peekable();
-    checked.speak(&by_place(checked), |finding, record| {
-        while let Some(earlier) = raised.next_if(|raised| key(raised) <= key(finding)) {
-            each(earlier, None)?;
-        }
-        each(finding, record)
-    })?;
-    raised.try_for_each(|finding| each(finding, None))
-}
-
 /// The hits in the order of their cells. Those of a joined row stand in several files or sheets, anywhere.
 fn by_place<'c>(checked: &'c Checked) -> Cow<'c, [Hit]> {
     let sheet = checked.context.sheet;
@@ -168,13 +195,23 @@ fn by_place<'c>(checked: &'c Checked) -> Cow<'c, [Hit]> {
     Cow::Owned(hits)
 }
 
+/// Where a hit stands.
+fn place_of(checked: &Checked, hit: &Hit) -> Place {
+    let sheet = checked.context.sheet;
+    sheet.place(hit.row, u64::from(hit.row), hit.column as usize)
+}
+
 fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {
-    let (row, column) = match &finding.place {
+    place_key(&finding.place, finding.rule.id)
+}
+
+fn place_key<'p>(place: &'p Place, rule: &'static str) -> (&'p str, u32, u32, &'static str) {
+    let (row, column) = match place {
         Place::Cell(cell) => (cell.row, cell.column),
         Place::Text { line, column, .. } | Place::Rule { line, column, .. } => (*line, *column),
         Place::Step { line, .. } => (*line, 0),
     };
-    (finding.place.file(), row, column, finding.rule.id)
+    (place.file(), row, column, rule)
 }
 
 /// Writes a value as one line.

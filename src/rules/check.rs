@@ -74,6 +74,8 @@ pub struct Checked<'c> {
     pub(super) assignments: Vec<Assignment>,
     pub(super) twins: Twins,
     pub(super) index: RowIndex,
+    /// How many threads put findings into words.
+    pub(super) threads: usize,
 }
 
 /// How a sheet is gone through.
@@ -132,6 +134,7 @@ pub fn check_in<'c>(
         assignments: Vec::new(),
         twins: Twins::default(),
         index: RowIndex::default(),
+        threads: manner.threads,
     };
     let settings = policy::settings(&checked.desk)
         .into_iter()

@@ -20,6 +20,7 @@ mod judge;
 mod memo;
 mod not_checked;
 mod number;
+mod ordered;
 mod part;
 mod pass;
 pub(crate) mod plan;

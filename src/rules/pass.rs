@@ -7,12 +7,10 @@
 use super::check::Manner;
 use super::desk::Desk;
 use super::duplicate::Keys;
+use super::ordered::in_order;
 use super::part::{Judge, Part};
 use crate::sheet::Mark;
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Bytes of a part: large enough that starting one costs nothing, small enough that a few of them need no memory.
 pub const PART: u64 = 2 * 1024 * 1024;
@@ -45,9 +43,6 @@ fn is_divisible(desk: &Desk, manner: &Manner) -> bool {
     !manner.keep && desk.context.config.waivers.is_empty()
 }
 
-/// Which part it is, and what came of it.
-type Judged = (usize, io::Result<Part>);
-
 /// The parts of a sheet.
 struct Parts<'p> {
     desk: &'p Desk<'p>,
@@ -58,32 +53,14 @@ struct Parts<'p> {
 
 impl Parts<'_> {
     fn judge(&self, mut whole: Part) -> io::Result<Part> {
-        let next = AtomicUsize::new(0);
-        let (send, parts) = sync_channel(self.manner.threads);
-        std::thread::scope(|scope| {
-            for _ in 0..self.manner.threads.min(self.starts.len()) {
-                let (send, next) = (send.clone(), &next);
-                scope.spawn(move || self.work(next, &send));
-            }
-            drop(send);
-            self.merge(&mut whole, parts)
-        })?;
+        in_order(
+            self.starts.len(),
+            self.manner.threads,
+            || self.a_judge(),
+            |judge, at| self.part(judge, at, self.starts[at]),
+            |at, part| self.merge(&mut whole, at, part),
+        )?;
         Ok(whole)
-    }
-
-    /// Takes one part after the other until there are no more.
-    fn work(&self, next: &AtomicUsize, send: &SyncSender<Judged>) {
-        let mut judge = self.a_judge();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(start) = self.starts.get(at) else {
-                return;
-            };
-            // The other end is gone when an error ended the pass.
-            if send.send((at, self.part(&mut judge, at, *start))).is_err() {
-                return;
-            }
-        }
     }
 
     fn a_judge(&self) -> Judge<'_> {
@@ -102,23 +79,14 @@ impl Parts<'_> {
         judge.part(part, until)
     }
 
-    /// Puts the parts together in their order, whichever comes first. With an error the receiver goes, and nobody waits
-    /// for room in it any more.
-    fn merge(&self, whole: &mut Part, parts: Receiver<Judged>) -> io::Result<()> {
-        let mut waiting = BTreeMap::new();
-        let mut wanted = 0;
-        for (at, part) in parts {
-            waiting.insert(at, part);
-            while let Some(part) = waiting.remove(&wanted) {
-                let ends = whole.end.offset;
-                if ends == self.starts[wanted] {
-                    whole.append(part?);
-                    self.manner.watch.found(whole.hits.first());
-                } else if self.starts.get(wanted + 1).is_none_or(|next| ends < *next) {
-                    whole.append(self.part(&mut self.a_judge(), wanted, ends)?);
-                }
-                wanted += 1;
-            }
+    /// Puts a part behind those before it. One that was cut inside a cell is read again from where the one before really ends.
+    fn merge(&self, whole: &mut Part, at: usize, part: io::Result<Part>) -> io::Result<()> {
+        let ends = whole.end.offset;
+        if ends == self.starts[at] {
+            whole.append(part?);
+            self.manner.watch.found(whole.hits.first());
+        } else if self.starts.get(at + 1).is_none_or(|next| ends < *next) {
+            whole.append(self.part(&mut self.a_judge(), at, ends)?);
         }
         Ok(())
     }

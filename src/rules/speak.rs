@@ -3,11 +3,16 @@
 use super::check::Checked;
 use super::duplicate;
 use super::judge::{assignment, judge};
+use super::ordered::in_order;
 use super::sink::{Hit, Sink, Spoken};
 use crate::finding::{Finding, Words};
 use crate::model::Assignment;
 use crate::sheet::{Locator, Record};
 use std::io;
+use std::ops::Range;
+
+/// Hits that are put into words at once: enough that starting costs nothing, few enough that some texts of them need no memory.
+const PART: usize = 1024;
 
 impl Checked<'_> {
     /// Every finding in the order of output: those of file, header and config, then those of the rows.
@@ -69,6 +74,34 @@ impl Checked<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Has hits, those of a row together, put into words on as many threads as found them: `make` gets the places of some of them,
+    /// whole rows, and `take` what it made, in order.
+    ///
+    /// # Errors
+    /// What `take` returns.
+    pub fn on_threads<T: Send>(
+        &self,
+        hits: &[Hit],
+        make: impl Fn(Range<usize>) -> T + Sync,
+        mut take: impl FnMut(T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut bounds = vec![0];
+        let mut at = 0;
+        while at < hits.len() {
+            at = (at + PART).min(hits.len());
+            let more = hits[at..].iter();
+            at += more.take_while(|hit| hit.row == hits[at - 1].row).count();
+            bounds.push(at);
+        }
+        in_order(
+            bounds.len() - 1,
+            self.threads,
+            || (),
+            |(), part| make(bounds[part]..bounds[part + 1]),
+            |_, made| take(made),
+        )
     }
 
     fn twin_words(
