@@ -238,3 +238,48 @@ fn rows_that_are_split_hold_what_every_file_says() {
         text("parts/errors.csv")
     );
 }
+
+#[test]
+fn a_long_report_is_in_the_order_of_its_places_on_any_number_of_threads() {
+    let bench = bench();
+    // Every third user has a number of no form, and each seventh number is of nobody.
+    let (mut users, mut numbers) = (
+        "UPN,TeamsCallingPolicy\n".to_owned(),
+        "UPN,Phone\n".to_owned(),
+    );
+    for n in 0..4_000 {
+        users.push_str(&format!("user{n}@contoso.example,Global\n"));
+        let user = if n % 7 == 0 { "nobody" } else { "user" };
+        let number = if n % 3 == 0 { "12" } else { "" };
+        numbers.push_str(&format!("{user}{n}@contoso.example,{number}\n"));
+    }
+    bench.file("users.csv", users);
+    bench.file("numbers.csv", numbers);
+    let report = |threads: &str| {
+        let more = ["--format", "json", "--threads", threads];
+        run(&bench, "check", &["users.csv", "numbers.csv"], &more)
+    };
+    let one = report("1");
+    assert_eq!(one.stdout, report("2").stdout);
+    assert_eq!(one.stdout, report("5").stdout);
+    let report = one.exits(1).json();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let keys: Vec<_> = findings
+        .map(|finding| {
+            let place = &finding["place"];
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let number = |name: &str| place[name].as_u64();
+            let (file, rule) = (text(&place["file"]), text(&finding["rule"]));
+            (file, number("row"), number("column"), rule)
+        })
+        .collect();
+    assert!(keys.is_sorted(), "{keys:?}");
+    for (rule, count) in [
+        ("policy/global-name", 4_000),
+        ("number/bad-length", 1_143),
+        ("sheet/unmatched-row", 572),
+    ] {
+        let found = keys.iter().filter(|(.., found)| found == rule).count();
+        assert_eq!(found, count, "{rule}");
+    }
+}
