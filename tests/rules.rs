@@ -254,6 +254,10 @@ fn text_in_another_encoding_is_told() {
     let header =
         b"UserPrincipalName,TenantDialPlan,Stra\xDFe\nada@contoso.example,DP-UK,x\n".to_vec();
     assert!(raised_by(header, "").contains(&"sheet/code-page"));
+    // A header cell that is refused leaves the remark about the whole file.
+    let header = b"Telefon,Stra\xDFe\n+442079460123,x\n".to_vec();
+    let raised = raised_by(header, "");
+    assert!(raised.contains(&"sheet/code-page") && raised.contains(&"sheet/missing-column"));
     for start in [&b"PK\x03\x04"[..], b"\xD0\xCF\x11\xE0", b"<html>"] {
         assert_eq!(raised_by(start, ""), ["sheet/unreadable"]);
     }

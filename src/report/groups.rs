@@ -39,13 +39,14 @@ pub(super) enum Kept<'c> {
 /// Groups what nobody waived: denied first, then in the order of first appearance; at most `most` findings are kept.
 pub(super) fn gather<'c>(checked: &'c Checked, most: usize) -> Vec<Group<'c>> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: HashMap<(Level, &'static str), usize> = HashMap::new();
     let raised = checked.raised.iter().filter(|f| f.waived.is_none());
     let raised = raised.map(|f| (f.level, f.rule, Kept::Raised(f)));
     let hits = checked.hits.iter().filter(|hit| hit.waiver.is_none());
     let hits = hits.map(|hit| (hit.level, hit.rule, Kept::Hit(*hit)));
     for (level, rule, kept) in raised.chain(hits) {
-        let at = *known.entry((level, rule.id)).or_insert_with(|| {
+        // There are few rules: to find one among some is quicker than by its name.
+        let is_it = |group: &Group| group.level == level && std::ptr::eq(group.rule, rule);
+        let at = groups.iter().position(is_it).unwrap_or_else(|| {
             groups.push(Group {
                 level,
                 rule,

@@ -74,13 +74,17 @@ pub(super) fn one_defect_a_cell(defects: &[Raised]) -> Vec<Raised> {
         Place::Cell(place) => Some((place.file.clone(), place.sheet.clone(), place.cell())),
         _ => None,
     };
-    let mut causes: BTreeMap<_, &Raised> = BTreeMap::new();
-    for defect in defects.iter().filter(|d| d.rule.level == Level::Deny) {
-        causes.entry(cell(defect)).or_insert(defect);
+    let mut causes = BTreeMap::new();
+    for (at, defect) in defects.iter().enumerate() {
+        if defect.rule.level == Level::Deny {
+            causes.entry(cell(defect)).or_insert(at);
+        }
     }
-    let kept = defects.iter().filter(|defect| {
+    let kept = defects.iter().enumerate().filter_map(|(at, defect)| {
+        let is_kept =
+            |cause: &usize| at == *cause || (at < *cause && defect.rule.level == Level::Warn);
         let cause = causes.get(&cell(defect));
-        cause.is_none_or(|cause| std::ptr::eq(*cause, *defect))
+        cause.is_none_or(is_kept).then_some(defect)
     });
     kept.cloned().collect()
 }

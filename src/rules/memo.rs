@@ -35,7 +35,8 @@ impl Numbers {
 
 /// What one column came to of late.
 pub(super) struct Memo {
-    places: Vec<Remembered>,
+    /// Each place has room for two.
+    places: Vec<[Remembered; 2]>,
 }
 
 /// A text and what it came to.
@@ -60,7 +61,7 @@ struct Ends {
 impl Memo {
     pub(super) fn new() -> Self {
         Self {
-            places: vec![Remembered::default(); REMEMBERED],
+            places: vec![<[Remembered; 2]>::default(); REMEMBERED / 2],
         }
     }
 
@@ -69,12 +70,17 @@ impl Memo {
     pub(super) fn of(&mut self, text: &[u8], find: impl FnOnce() -> Option<u32>) -> Option<u32> {
         let ends = Ends::of(text);
         let is_long = text.len() > 3 * 16;
-        let place = &mut self.places[ends.place()];
-        if place.ends == ends && place.token.is_some() && (!is_long || *place.text == *text) {
-            return place.token;
+        let is_it = |place: &Remembered| {
+            place.ends == ends && place.token.is_some() && (!is_long || *place.text == *text)
+        };
+        let pair = &mut self.places[ends.place()];
+        if let Some(known) = pair.iter().find(|place| is_it(place)) {
+            return known.token;
         }
         let token = find()?;
-        *place = Remembered {
+        // Two texts that keep forgetting each other would be looked at each time.
+        pair.swap(0, 1);
+        pair[0] = Remembered {
             token: Some(token),
             ends,
             text: if is_long { text.into() } else { Box::default() },
@@ -118,7 +124,7 @@ impl Ends {
         let both = self.first ^ self.last.rotate_left(23);
         let mixed = (both as u64 ^ (both >> 64) as u64 ^ self.length as u64)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        usize::try_from(mixed >> 54).unwrap_or(0) % REMEMBERED
+        usize::try_from(mixed >> 54).unwrap_or(0) % (REMEMBERED / 2)
     }
 }
 

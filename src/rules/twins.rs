@@ -18,7 +18,7 @@ struct Rows<'s> {
     firsts: Locator<'s>,
     laters: Locator<'s>,
     /// Rows whose key is by chance that of a pair's first row: the next row of the key is held against them too.
-    strangers: HashMap<(PairRule, u32), Vec<u32>>,
+    strangers: HashMap<(PairRule, u32), Vec<u32>, RandomState>,
 }
 
 /// What two rows of a pair really have in common.
@@ -44,7 +44,7 @@ impl Checked<'_> {
             let mut rows = Rows {
                 firsts: Locator::new(self.context.sheet, &index),
                 laters: Locator::new(self.context.sheet, &index),
-                strangers: HashMap::new(),
+                strangers: HashMap::default(),
             };
             for pair in pairs {
                 if pair.doubtful || needs_the_row {
