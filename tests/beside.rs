@@ -3,6 +3,7 @@
 mod workshop;
 
 use serde_json::Value;
+use std::fmt::Write;
 use workshop::{Bench, Run};
 
 const CONFIG: &str =
@@ -248,10 +249,10 @@ fn a_long_report_is_in_the_order_of_its_places_on_any_number_of_threads() {
         "UPN,Phone\n".to_owned(),
     );
     for n in 0..4_000 {
-        users.push_str(&format!("user{n}@contoso.example,Global\n"));
+        writeln!(users, "user{n}@contoso.example,Global").expect("memory");
         let user = if n % 7 == 0 { "nobody" } else { "user" };
         let number = if n % 3 == 0 { "12" } else { "" };
-        numbers.push_str(&format!("{user}{n}@contoso.example,{number}\n"));
+        writeln!(numbers, "{user}{n}@contoso.example,{number}").expect("memory");
     }
     bench.file("users.csv", users);
     bench.file("numbers.csv", numbers);

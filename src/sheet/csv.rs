@@ -4,7 +4,7 @@
 //! memory; so this drives its state machine (csv-core) itself. Cells agree with the csv crate (tests/sheet.rs).
 
 use super::record::Record;
-use super::simple::simple;
+use super::simple::{Form, simple};
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
@@ -22,7 +22,7 @@ pub struct Records<R> {
     end: usize,
     at_end: bool,
     core: csv_core::Reader,
-    delimiter: u8,
+    form: Form,
     after_return: bool,
     /// Where the next byte stands.
     at: Mark,
@@ -75,7 +75,11 @@ impl<R: Read> Records<R> {
             end: 0,
             at_end: false,
             core,
-            delimiter,
+            form: Form {
+                delimiter,
+                returns: false,
+                most: MOST_COLUMNS,
+            },
             after_return: false,
             at: mark,
             typed: false,
@@ -158,7 +162,7 @@ impl<R: Read> Records<R> {
     /// Takes a simple record that lies in the buffer whole; none if the next one is not.
     fn read_simple(&mut self, record: &mut Record) -> Option<usize> {
         let ahead = &self.buffer[self.start..self.end];
-        let length = simple(ahead, self.delimiter, MOST_COLUMNS, &mut record.places)?;
+        let length = simple(ahead, self.form, &mut record.places)?;
         record.bytes.clear();
         record.bytes.extend_from_slice(&ahead[..length]);
         self.start += length;
@@ -279,51 +283,8 @@ impl<R: Read> Records<R> {
                 Err(error) => return Err(error),
             }
         }
+        self.form.returns = memchr(b'\r', &self.buffer[..self.end]).is_some();
         Ok(())
-    }
-}
-
-/// Which cell (from 1) holds a quote that never closes, when the input ends inside quotes.
-///
-/// # Errors
-/// What the input says.
-pub fn open_quote(input: &mut dyn Read, delimiter: u8) -> io::Result<Option<u32>> {
-    #[derive(PartialEq)]
-    enum State {
-        CellStart,
-        Plain,
-        Quoted,
-        AfterQuote,
-    }
-    let (mut state, mut column) = (State::CellStart, 1);
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let read = input.read(&mut buffer)?;
-        if read == 0 {
-            return Ok((state == State::Quoted).then_some(column));
-        }
-        let mut rest = &buffer[..read];
-        while let Some((&byte, after)) = rest.split_first() {
-            rest = after;
-            state = match (&state, byte) {
-                (State::Quoted, b'"') => State::AfterQuote,
-                (State::Quoted, _) => {
-                    // Runs to the next quote: a swallowed file is scanned at the speed of memory.
-                    rest = &rest[memchr(b'"', rest).unwrap_or(rest.len())..];
-                    State::Quoted
-                }
-                (State::AfterQuote | State::CellStart, b'"') => State::Quoted,
-                (_, b) if b == delimiter => {
-                    column += 1;
-                    State::CellStart
-                }
-                (_, b'\n' | b'\r') => {
-                    column = 1;
-                    State::CellStart
-                }
-                _ => State::Plain,
-            };
-        }
     }
 }
 
@@ -388,15 +349,5 @@ mod tests {
         assert!(records.read(&mut record).expect("memory") && !record.oversized);
         assert_eq!((record.cell(0), record.row), (Some(&b"b"[..]), 3));
         assert!(record.bytes.len() <= LONGEST_RECORD);
-    }
-
-    #[test]
-    fn an_open_quote_is_found_in_its_cell() {
-        let open = |text: &str| open_quote(&mut text.as_bytes(), b',').expect("memory");
-        assert_eq!(open("a,\"b\nc,d"), Some(2));
-        assert_eq!(open("a,\"b\"\"\",c\"d"), None);
-        assert_eq!(open("a,\"b\"\"\"\""), Some(2));
-        assert_eq!(open("a,\"b\"\"\""), None);
-        assert_eq!(open("\"a\",b\nc,d,\""), Some(3));
     }
 }

@@ -19,6 +19,7 @@ mod locate;
 mod lookup;
 mod open;
 mod pages;
+mod quote;
 mod record;
 mod simple;
 mod source;
@@ -251,7 +252,7 @@ impl Sheet {
     /// # Errors
     /// What the operating system says.
     pub fn open_quote(&self, offset: u64) -> io::Result<Option<u32>> {
-        self::csv::open_quote(&mut *self.text().reader_at(offset)?, self.delimiter())
+        quote::open_quote(&mut *self.text().reader_at(offset)?, self.delimiter())
     }
 
     /// Every byte of the file, for a digest or a copy.

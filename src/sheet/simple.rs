@@ -21,9 +21,24 @@ impl Cells {
     }
 }
 
+/// What is known of the bytes that a record is cut from.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) delimiter: u8,
+    /// There may be carriage returns among them.
+    pub(super) returns: bool,
+    /// A record with more cells is not simple.
+    pub(super) most: usize,
+}
+
 /// Finds the cells of the record that bytes begin with, and how many bytes it takes with its line end; none where it is not
-/// simple, has more than `most` cells or does not end here.
-pub(super) fn simple(bytes: &[u8], delimiter: u8, most: usize, cells: &mut Cells) -> Option<usize> {
+/// simple or does not end here.
+pub(super) fn simple(bytes: &[u8], form: Form, cells: &mut Cells) -> Option<usize> {
+    let Form {
+        delimiter,
+        returns,
+        most,
+    } = form;
     cells.starts.clear();
     cells.ends.clear();
     let mut start = 0;
@@ -44,6 +59,7 @@ pub(super) fn simple(bytes: &[u8], delimiter: u8, most: usize, cells: &mut Cells
             end
         };
         match *bytes.get(end)? {
+            b'\n' if !returns => return Some(end + 1),
             b'\n' => return is_one_line(bytes, end, cells).then_some(end + 1),
             b'\r' if bytes.get(end + 1) == Some(&b'\n') => {
                 return (memchr(b'\r', &bytes[..end]).is_none()).then_some(end + 2);
@@ -83,6 +99,14 @@ mod tests {
         })
     }
 
+    fn form(most: usize, returns: bool) -> Form {
+        Form {
+            delimiter: b',',
+            returns,
+            most,
+        }
+    }
+
     #[test]
     fn what_is_taken_for_simple_is_what_the_csv_crate_reads() {
         let (mut cells, mut taken) = (Cells::default(), 0);
@@ -91,7 +115,7 @@ mod tests {
             if matches!(text[0], b'\n' | b'\r') {
                 continue;
             }
-            let Some(length) = simple(&text, b',', 100, &mut cells) else {
+            let Some(length) = simple(&text, form(100, text.contains(&b'\r')), &mut cells) else {
                 continue;
             };
             taken += 1;
@@ -115,7 +139,7 @@ mod tests {
     #[test]
     fn a_record_with_too_many_cells_is_not_simple() {
         let mut cells = Cells::default();
-        assert_eq!(simple(b"a,b,c\n", b',', 3, &mut cells), Some(6));
-        assert_eq!(simple(b"a,b,c,d\n", b',', 3, &mut cells), None);
+        assert_eq!(simple(b"a,b,c\n", form(3, false), &mut cells), Some(6));
+        assert_eq!(simple(b"a,b,c,d\n", form(3, false), &mut cells), None);
     }
 }
