@@ -4,7 +4,8 @@
 
 use super::super::verdict::Possible;
 use super::{Code, Home};
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{Config, Regex};
+use regex_automata::util::syntax;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
@@ -36,25 +37,31 @@ impl Expression {
     }
 
     fn compiled(&self) -> Option<&Regex> {
-        // The metadata is compiled in and every pattern of it is compiled in a test. With the digits of all scripts in it, it
-        // would take twenty times as long to compile.
+        // The metadata is compiled in and every pattern of it is compiled in a test. With the digits of all scripts in it, or an
+        // automaton for a search in long texts, it would take longer to compile than all its numbers to read.
         let compile = || {
-            let anchored = format!("^(?:{})", self.pattern);
-            RegexBuilder::new(&anchored).unicode(false).build().ok()
+            let digits = syntax::Config::new().unicode(false).utf8(false);
+            Regex::builder()
+                .syntax(digits)
+                .configure(Config::new().utf8_empty(false).dfa(false).hybrid(false))
+                .build(&format!("^(?:{})", self.pattern))
+                .ok()
         };
         self.compiled.get_or_init(compile).as_ref()
     }
 
     /// The digits with the transform in place of the prefix; none where there is no prefix.
     fn replace<'d>(&self, digits: &'d str) -> Option<Cow<'d, str>> {
-        let found = self.compiled()?.captures(digits)?;
-        let rest = &digits[found.get(0)?.end()..];
+        let compiled = self.compiled()?;
+        let mut groups = compiled.create_captures();
+        compiled.captures(digits, &mut groups);
+        let rest = &digits[groups.get_match()?.end()..];
         // The rule counts only where the last group took part.
-        if found.get(found.len() - 1).is_none() {
+        if groups.get_group(groups.group_len() - 1).is_none() {
             return Some(Cow::Borrowed(rest));
         }
         let mut changed = String::new();
-        found.expand(self.transform, &mut changed);
+        groups.interpolate_string_into(digits, self.transform, &mut changed);
         Some(Cow::Owned(changed + rest))
     }
 }
