@@ -134,10 +134,12 @@ impl Home {
         if code.number != self.code.number {
             return None;
         }
-        let national = self.stripped(rest).unwrap_or(Cow::Borrowed(rest));
-        let better = !self.is_general(digits) && self.is_general(&national);
         let long = self.lengths.possible(digits.len()) == Possible::TooLong;
-        (better || long).then_some(Number {
+        if !long && self.is_general(digits) {
+            return None;
+        }
+        let national = self.stripped(rest).unwrap_or(Cow::Borrowed(rest));
+        (long || self.is_general(&national)).then_some(Number {
             code,
             national,
             abroad: false,
