@@ -19,13 +19,11 @@ pub(super) fn regions(digits: &str) -> Vec<Region> {
     if digits.len() > LONGEST {
         return Vec::new();
     }
-    TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .find(|(number, _)| *number == digits)
-        .map(|(_, regions)| regions.split(' ').filter_map(Region::new).collect())
-        .unwrap_or_default()
+    // The first line is a comment, so every number stands behind the end of one.
+    let row = TABLE.split_once(&format!("\n{digits}\t"));
+    let regions = row.and_then(|(_, rest)| rest.lines().next());
+    let regions = regions.unwrap_or_default().split(' ');
+    regions.filter_map(Region::new).collect()
 }
 
 /// The emergency numbers of a region (`GB`), in the order of their digits.
@@ -41,9 +39,9 @@ pub fn emergency_numbers(region: &str) -> Vec<&'static str> {
     numbers
 }
 
-/// Whether the digits are an emergency number in the region, or wherever a mobile telephone is.
-pub(super) fn is_emergency(digits: &str, region: Option<Region>) -> bool {
-    EVERYWHERE.contains(&digits) || region.is_some_and(|region| regions(digits).contains(&region))
+/// Whether the digits, an emergency number in the regions, are one in the stated region, or wherever a mobile telephone is.
+pub(super) fn is_emergency(digits: &str, regions: &[Region], stated: Option<Region>) -> bool {
+    EVERYWHERE.contains(&digits) || stated.is_some_and(|stated| regions.contains(&stated))
 }
 
 #[cfg(test)]
@@ -52,13 +50,27 @@ mod tests {
 
     #[test]
     fn a_number_counts_in_its_region_and_the_well_known_ones_everywhere() {
-        let region = Region::find;
-        assert!(is_emergency("112", None));
-        assert!(is_emergency("999", region("US")));
-        assert!(is_emergency("144", region("AT")));
-        assert!(!is_emergency("144", region("US")));
-        assert!(!is_emergency("144", None));
+        let counts = |digits, region| is_emergency(digits, &regions(digits), Region::find(region));
+        assert!(counts("112", ""));
+        assert!(counts("999", "US"));
+        assert!(counts("144", "AT"));
+        assert!(!counts("144", "US"));
+        assert!(!counts("144", ""));
         assert!(EVERYWHERE.iter().all(|number| !regions(number).is_empty()));
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_found() {
+        assert!(TABLE.starts_with('#') && !TABLE.contains('\r'));
+        let mut rows = 0;
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let (number, list) = line.split_once('\t').expect("a tab");
+            let found = regions(number);
+            let found: Vec<_> = found.iter().map(Region::as_str).collect();
+            assert_eq!(found.join(" "), list, "{number}");
+            rows += 1;
+        }
+        assert!(rows > 100 && regions("12345").is_empty(), "{rows}");
     }
 
     #[test]

@@ -4,17 +4,16 @@
 //! every cell. It cuts texts into country code, digits and extension, and formats; whether the digits are a number is always
 //! asked of the table, whose metadata is newer.
 
-use rlibphonenumber::{
-    CountryCodeSource, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat,
-};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::answer::ErrorKind;
 use super::characters::decimal;
 use super::plan::{self, Code};
+#[cfg(test)]
 use super::regions::Region;
-use super::verdict::{Kind, MOST_DIGITS, canonical_form};
+use super::verdict::canonical_form;
 
 /// So many digits are a number only if nothing else is there (libphonenumber, `VALID_PHONE_NUMBER`).
 const FEWEST_DIGITS: usize = 2;
@@ -26,8 +25,6 @@ pub(super) struct Cut {
     /// The digits after the code, zeros in front kept and a national prefix dropped.
     pub(super) national: String,
     pub(super) extension: Option<String>,
-    /// The text began with the international prefix of the region.
-    pub(super) abroad: bool,
 }
 
 /// Reads a text as libphonenumber does, dialled in the region if it has no plus. A region that is none counts as none.
@@ -42,7 +39,7 @@ pub(super) fn cut(text: &str, region: Option<&str>) -> Result<Cut, ErrorKind> {
         text.trim_end_matches(is_end)
     };
     let number = PHONE_NUMBER_UTIL
-        .parse_and_keep_raw_input(text, region)
+        .parse(text, region)
         .map_err(|error| kind(&error))?;
     if let Some(extension) = &number.extension
         && is_two_digits_and(extension, text)
@@ -53,7 +50,6 @@ pub(super) fn cut(text: &str, region: Option<&str>) -> Result<Cut, ErrorKind> {
     Ok(Cut {
         code: code.ok_or(ErrorKind::InvalidCountryCode)?,
         national: number.get_national_significant_number(),
-        abroad: number.country_code_source() == CountryCodeSource::FromNumberWithIdd,
         extension: number.extension,
     })
 }
@@ -95,16 +91,18 @@ fn is_end(c: char) -> bool {
     c != '#' && !matches!(c.general_category_group(), G::Letter | G::Number)
 }
 
-/// What somebody in the region reaches by dialling the digits, and whether that took an international prefix.
+/// What [`plan::dialled`] tells from the table, told by the crate.
+#[cfg(test)]
 pub(super) fn dialled(digits: &str, region: Region) -> Option<(String, bool)> {
-    let bare = digits.strip_prefix('+').unwrap_or(digits);
-    let bounded = (1..=MOST_DIGITS).contains(&bare.len());
-    if !bounded || !bare.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let cut = cut(digits, Some(region.as_str())).ok()?;
-    let valid = cut.code.entry(cut.national.as_bytes()).kind != Kind::Unknown;
-    valid.then(|| (format!("+{}{}", cut.code.number, cut.national), cut.abroad))
+    let region = rlibphonenumber::Region::from_code(region.as_str()).ok();
+    let number = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(digits, region);
+    let number = number.ok()?;
+    let code = plan::code(u16::try_from(number.country_code).ok()?)?;
+    let national = number.get_national_significant_number();
+    let valid = code.entry(national.as_bytes()).kind != super::verdict::Kind::Unknown;
+    let abroad =
+        number.country_code_source() == rlibphonenumber::CountryCodeSource::FromNumberWithIdd;
+    valid.then(|| (format!("+{}{national}", code.number), abroad))
 }
 
 /// How people inside the country write a valid number: `020 7946 0123` for `+442079460123`.

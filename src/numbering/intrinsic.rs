@@ -15,7 +15,7 @@ pub(super) fn emergency(cell: &Cell, region: Option<Region>) -> Option<Fault> {
     let digits = cell.digits.as_str();
     let mut regions = emergency::regions(digits);
     let mut code = None;
-    let mut found = emergency::is_emergency(digits, region).then_some(digits);
+    let mut found = emergency::is_emergency(digits, &regions, region).then_some(digits);
     if found.is_none() && cell.plus && digits.len() <= 8 {
         let text = format!("+{digits}");
         let verdict = verdict::judge(&text);

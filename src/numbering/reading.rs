@@ -4,7 +4,7 @@
 //! that the plan allows can still be a coincidence.
 
 use super::regions::Region;
-use super::{engine, verdict};
+use super::{plan, verdict};
 
 /// What has to be done to the digits to get the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ fn collect(
             if let Some(rest) = digits.strip_prefix("00") {
                 add(format!("+{rest}"), Edit::Prefix(2), true);
             }
-            if let Some((text, _)) = region.and_then(|region| engine::dialled(digits, region)) {
+            if let Some((text, _)) = region.and_then(|region| plan::dialled(digits, region)) {
                 add(text, Edit::National, true);
             }
         }
@@ -121,7 +121,7 @@ fn collect(
         }
         return;
     };
-    if let Some((text, abroad)) = engine::dialled(digits, region) {
+    if let Some((text, abroad)) = plan::dialled(digits, region) {
         let prefix = digits.len().saturating_sub(text.len() - 1);
         add(
             text,

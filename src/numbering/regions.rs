@@ -51,11 +51,16 @@ impl Region {
         }
     }
 
+    /// The bytes of the code.
+    pub(super) const fn letters(&self) -> &[u8] {
+        self.letters.split_at(self.length as usize).0
+    }
+
     /// The code: `DE`, or `001`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         // Both constructors take ASCII only, so the default is never seen.
-        std::str::from_utf8(&self.letters[..usize::from(self.length)]).unwrap_or_default()
+        std::str::from_utf8(self.letters()).unwrap_or_default()
     }
 
     /// The English short name, with its article where a sentence needs one: `Germany`, `the United Kingdom`.

@@ -131,6 +131,43 @@ impl Automaton {
         self.row(&code, &front, 0, &mut HashMap::new())
     }
 
+    /// Adds the pattern of every number of a territory; gives the row before their first digit. Its label says no more
+    /// than whether the pattern matches.
+    pub(crate) fn add_general(&mut self, general: &Range) -> u16 {
+        let pattern = Pattern::new(&format!(r"\A(?:{})\z", general.0));
+        self.general(&pattern, pattern.first, 0, &mut HashMap::new())
+    }
+
+    fn general(
+        &mut self,
+        pattern: &Pattern,
+        state: StateID,
+        depth: usize,
+        known: &mut HashMap<(StateID, usize), u16>,
+    ) -> u16 {
+        if pattern.dfa.is_dead_state(state) {
+            return 0;
+        }
+        if let Some(row) = known.get(&(state, depth)) {
+            return *row;
+        }
+        let mut row = [0; LABEL + 1];
+        row[LABEL] = u16::from(pattern.ends(state));
+        assert!(
+            depth <= DEPTH || row[LABEL] == 0,
+            "a number of more digits than any"
+        );
+        if depth <= DEPTH {
+            for (digit, cell) in (0..).zip(&mut row[..LABEL]) {
+                let next = pattern.next(state, digit);
+                *cell = self.general(pattern, next, depth + 1, known);
+            }
+        }
+        let at = self.add_row(row);
+        known.insert((state, depth), at);
+        at
+    }
+
     fn row(
         &mut self,
         code: &Code,
@@ -151,13 +188,19 @@ impl Automaton {
                 *cell = self.row(code, &code.step(front, digit, depth), depth + 1, known);
             }
         }
+        let at = self.add_row(row);
+        known.insert((front.clone(), depth), at);
+        at
+    }
+
+    /// The place of a row in the table.
+    fn add_row(&mut self, row: [u16; LABEL + 1]) -> u16 {
         let next = u16::try_from(self.cells.len() / ROW).expect("fewer than 65,536 states");
         let at = *self.rows.entry(row).or_insert(next);
         if at == next {
             self.cells.extend(row);
             self.cells.extend([0; ROW - LABEL - 1]);
         }
-        known.insert((front.clone(), depth), at);
         at
     }
 

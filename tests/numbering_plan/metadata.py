@@ -38,6 +38,7 @@ def territory(region, code):
         "general": range_of(general),
         "local": list(general.possible_length_local_only),
         "leading": meta.leading_digits,
+        "international": meta.international_prefix,
         "prefix": meta.national_prefix_for_parsing,
         "transform": meta.national_prefix_transform_rule,
         "same": bool(meta.same_mobile_and_fixed_line_pattern),

@@ -20,6 +20,8 @@ pub(crate) struct Territory {
     pub(crate) local: Vec<u8>,
     /// How its numbers begin, where that alone tells it from the others of its code.
     pub(crate) leading: Option<String>,
+    /// What is dialled before a country code.
+    pub(crate) international: Option<String>,
     /// What is dialled before a number inside the country.
     pub(crate) prefix: Option<String>,
     /// What takes the place of the prefix, with `\1` for its first group.

@@ -1,13 +1,18 @@
 //! The numbering plan as a table: what libphonenumber says of the digits after a country code, one load a digit.
 //!
-//! `states.bin` is a minimal acyclic automaton over all country codes, `codes.rs` the rest: where each code begins, the
-//! lengths of its numbers, its national prefix. Both are generated from libphonenumber's own metadata (`just numbering`;
+//! `states.bin` is a minimal acyclic automaton over all country codes, `codes.rs` and `homes.rs` the rest: where each code
+//! begins, the lengths of its numbers, and what people of each region dial before them. All are generated from libphonenumber's own metadata (`just numbering`;
 //! the generator and its test are `tests/numbering_plan.rs`) and compiled in, so nothing is loaded and nothing can fail.
 
 #[cfg(test)]
 mod beginnings;
 mod codes;
+mod dialled;
+mod homes;
 mod prefix;
+
+use dialled::Home;
+pub(super) use dialled::dialled;
 
 use super::regions::Region;
 use super::verdict::{Kind, Possible};
@@ -40,23 +45,17 @@ pub(super) struct Code {
     root: u16,
     /// Its regions, the main one first; `001` alone for a code of no country.
     pub(super) regions: &'static [&'static str],
-    /// The lengths of its numbers: bit n stands for n digits after the code.
-    lengths: u32,
-    /// The lengths that are dialled without the area code only.
-    local: u32,
-    /// What is dialled before a number inside the country.
-    prefix: Option<Prefix>,
+    /// The lengths of its numbers.
+    lengths: Lengths,
 }
 
-/// A national prefix, as libphonenumber's metadata describes it.
-#[derive(Debug)]
-struct Prefix {
-    /// What it looks like, and what else stands for a part of the number (`nationalPrefixForParsing`).
-    pattern: &'static str,
-    /// What takes its place (`nationalPrefixTransformRule`).
-    transform: Option<&'static str>,
-    /// Every number of the country (`generalDesc`).
-    general: &'static str,
+/// How many digits numbers have: bit n stands for n digits after the code.
+#[derive(Clone, Copy, Debug)]
+struct Lengths {
+    /// All of them.
+    whole: u32,
+    /// Those that are dialled without the area code only.
+    local: u32,
 }
 
 /// For three digits the code that they begin with, as its place in `CODES`; else `u8::MAX`. No code is the beginning
@@ -86,37 +85,9 @@ const fn by_start() -> [u8; 1000] {
     starts
 }
 
-/// For two letters the first code of that region, as its place in `CODES`; else `u8::MAX`.
-static BY_REGION: [u8; 26 * 26] = by_region();
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "there are 215 codes of three digits at most"
-)]
-const fn by_region() -> [u8; 26 * 26] {
-    let mut places = [u8::MAX; 26 * 26];
-    let mut at = codes::CODES.len();
-    while at > 0 {
-        at -= 1;
-        let regions = codes::CODES[at].regions;
-        let mut next = 0;
-        while next < regions.len() {
-            if let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = *regions[next].as_bytes() {
-                places[(first - b'A') as usize * 26 + (second - b'A') as usize] = at as u8;
-            }
-            next += 1;
-        }
-    }
-    places
-}
-
-/// The first code of a region (`GB`); none for `001`, where several codes are of no country.
+/// The code of a region (`GB`); none for `001`, where several codes are of no country.
 pub(super) fn code_of(region: &str) -> Option<&'static Code> {
-    let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = *region.as_bytes() else {
-        return None;
-    };
-    let at = usize::from(first - b'A') * 26 + usize::from(second - b'A');
-    codes::CODES.get(usize::from(BY_REGION[at]))
+    Home::of(region).map(|home| home.code)
 }
 
 /// What the plan says of digits after a country code.
@@ -186,20 +157,7 @@ pub(super) fn parse(digits: &[u8]) -> Result<Parsed, Unparsed> {
         return Err(Unparsed::NotANumber);
     }
     let (code, length) = code_at_start(digits).ok_or(Unparsed::UnknownCode)?;
-    let national = &digits[length..];
-    if national.len() < FEWEST_NATIONAL {
-        return Err(Unparsed::TooShort);
-    }
-    let (entry, prefixed) = code.walk(national);
-    if prefixed || national.len() > MOST_NATIONAL {
-        return code.parse_exactly(national);
-    }
-    Ok(Parsed {
-        code,
-        changed: None,
-        length: national.len(),
-        entry,
-    })
+    code.parse_national(&digits[length..])
 }
 
 /// What rows of the table say of the digits after a plus, and whether a national prefix may have to come off first: equal for
@@ -217,6 +175,23 @@ impl Code {
         self.walk(national).0
     }
 
+    /// Parses the ASCII digits after the code.
+    fn parse_national(&'static self, national: &[u8]) -> Result<Parsed, Unparsed> {
+        if national.len() < FEWEST_NATIONAL {
+            return Err(Unparsed::TooShort);
+        }
+        let (entry, prefixed) = self.walk(national);
+        if prefixed || national.len() > MOST_NATIONAL {
+            return self.parse_exactly(national);
+        }
+        Ok(Parsed {
+            code: self,
+            changed: None,
+            length: national.len(),
+            entry,
+        })
+    }
+
     /// Whether some longer number in a range begins with these ASCII digits.
     pub(super) fn has_numbers_from(&self, start: &[u8]) -> bool {
         let state = start
@@ -227,16 +202,7 @@ impl Code {
 
     /// Whether so many digits after the code are possible.
     pub(super) fn possible(&self, length: usize) -> Possible {
-        let bit = u32::try_from(length)
-            .ok()
-            .and_then(|length| 1_u32.checked_shl(length));
-        match bit {
-            Some(bit) if self.local & bit != 0 => Possible::LocalOnly,
-            Some(bit) if self.lengths & bit != 0 => Possible::Yes,
-            Some(bit) if bit < self.lengths & self.lengths.wrapping_neg() => Possible::TooShort,
-            Some(bit) if bit < self.lengths => Possible::InvalidLength,
-            _ => Possible::TooLong,
-        }
+        self.lengths.possible(length)
     }
 
     /// Parses digits that begin with something that may be a national prefix, or are many.
@@ -245,6 +211,15 @@ impl Code {
         let stripped = std::str::from_utf8(national)
             .ok()
             .and_then(|national| self.without_prefix(national));
+        self.parsed(national, stripped)
+    }
+
+    /// Digits, of which some were a prefix.
+    fn parsed(
+        &'static self,
+        national: &[u8],
+        stripped: Option<String>,
+    ) -> Result<Parsed, Unparsed> {
         let digits = stripped.as_ref().map_or(national, String::as_bytes);
         match digits.len() {
             0..FEWEST_NATIONAL => Err(Unparsed::TooShort),
@@ -279,6 +254,22 @@ impl Code {
             at => codes::REGIONS.get(at - 1).copied(),
         };
         (Entry { region, kind }, label & PREFIX != 0)
+    }
+}
+
+impl Lengths {
+    /// Whether numbers of so many digits exist.
+    fn possible(self, length: usize) -> Possible {
+        let bit = u32::try_from(length)
+            .ok()
+            .and_then(|length| 1_u32.checked_shl(length));
+        match bit {
+            Some(bit) if self.local & bit != 0 => Possible::LocalOnly,
+            Some(bit) if self.whole & bit != 0 => Possible::Yes,
+            Some(bit) if bit < self.whole & self.whole.wrapping_neg() => Possible::TooShort,
+            Some(bit) if bit < self.whole => Possible::InvalidLength,
+            _ => Possible::TooLong,
+        }
     }
 }
 
@@ -345,11 +336,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_region_has_the_first_code_that_names_it() {
+    fn each_region_has_the_code_that_names_it() {
         let mut named = 0;
         for region in codes().flat_map(|code| code.regions) {
-            let first = codes().find(|code| code.regions.contains(region));
-            let expected = first.filter(|_| *region != Region::WORLD.as_str());
+            let only = codes().find(|code| code.regions.contains(region));
+            let expected = only.filter(|_| *region != Region::WORLD.as_str());
             let found = code_of(region);
             assert_eq!(
                 found.map(|code| code.number),
