@@ -87,9 +87,7 @@ pub(super) fn is_nothing_odd(name: &[u8], letters: &mut Letters) -> bool {
     name.len() <= LONGEST_NAME
         && is_plain(name)
         && !end.ends_with(b"_")
-        && (prints(name)
-            || (ends_plainly && letters.are_good(name))
-            || std::str::from_utf8(name).is_ok_and(clean))
+        && ((ends_plainly && letters.are_good(name)) || std::str::from_utf8(name).is_ok_and(clean))
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.
