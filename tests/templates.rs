@@ -70,8 +70,8 @@ fn render(own: Own) -> Result<Bundle, BundleError> {
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("inputs");
     let as_of = loaded.as_of();
     let mut checked = check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory");
-    let vetted = vet(&mut checked).expect("nothing is denied");
-    let (plan, raised) = loaded.plan(&vetted);
+    let vetted = vet(&checked).expect("nothing is denied");
+    let (plan, raised) = loaded.plan(&vetted).expect("memory is read");
     checked.raise(raised);
     let told = Told::gather(&checked).expect("memory");
     bundle::render(&loaded, &plan, &told, &templates)

@@ -9,8 +9,10 @@ use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
 use crate::rules::{Context, Vetted};
 use crate::sheet::{Asked, Kind, Sheet, SourceError};
+use crate::span::Renamed;
 use crate::tenant::{Before, BeforeError};
 use jiff::civil::Date;
+use std::io;
 
 /// Path of a text sheet in a bundle.
 const SHEET: &str = "input/sheet.csv";
@@ -226,8 +228,11 @@ impl Loaded {
     }
 
     /// Plans what a vetted sheet asks for. Places in the plan name the files as the bundle does.
+    ///
+    /// # Errors
+    /// When the sheet cannot be read again.
     #[must_use]
-    pub fn plan(&self, vetted: &Vetted) -> (Plan, Vec<Raised>) {
+    pub fn plan(&self, vetted: &Vetted) -> io::Result<(Plan, Vec<Raised>)> {
         let as_of = self.as_of().map(|date| date.to_string());
         let digests: Vec<_> = self
             .files()
@@ -242,16 +247,18 @@ impl Loaded {
             purpose: self.inputs.purpose,
             style: self.inputs.style.unwrap_or(self.config.module.style),
         };
-        let (mut plan, raised) = plan::build(vetted, &inputs);
+        let (mut plan, raised) = plan::build(vetted, &inputs)?;
+        let mut renamed = Renamed::default();
         for operation in &mut plan.operations {
-            operation.because.rename_file(|file| self.path_of(file));
+            let name = |file: &str| self.path_of(file);
+            operation.because.rename_file(&mut renamed, name);
         }
         plan.read_as = self.asked.clone();
         plan.dial_plan_called = self
             .dial_plans
             .as_ref()
             .and_then(|plans| plans.called.clone());
-        (plan, raised)
+        Ok((plan, raised))
     }
 
     /// The names and texts of config and dial plans, for excerpts.

@@ -169,7 +169,7 @@ impl Maker<'_> {
             if let Change::Number {
                 after: Some(after), ..
             } = &operation.change
-                && seen.insert(after.number.as_str())
+                && seen.insert(&*after.number)
             {
                 steps.push(read_number(next(), &after.number));
             }
@@ -179,7 +179,7 @@ impl Maker<'_> {
 
     /// Scripts of one wave and at most so many users, in order. Users who pass numbers on to each other stay in one script.
     fn chunks(&self, stem: &str, operations: &[Operation]) -> Vec<Script> {
-        let key = |op: &Operation| op.user.to_ascii_lowercase();
+        let key = |op: &Operation| op.user().to_ascii_lowercase();
         let mut chunks: Vec<Vec<Step>> = Vec::new();
         let mut users = BTreeSet::new();
         let mut wave = None;

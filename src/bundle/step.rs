@@ -178,11 +178,11 @@ pub(super) fn read_number(step: u32, number: &str) -> Step {
 
 /// The step of an operation.
 pub(super) fn from_operation(operation: &Operation) -> Step {
-    let id = or_null(operation.object_id.as_ref().map(Guid::as_str));
-    let mut values = vec![Value::Int(operation.id), text(&operation.user), id];
+    let id = or_null(operation.who.object_id.as_ref().map(Guid::as_str));
+    let mut values = vec![Value::Int(operation.id), text(operation.user()), id];
     let chain = Value::Int(operation.chain.unwrap_or(0));
     let mut number = |value: Option<&crate::plan::Number>| {
-        values.push(or_null(value.map(|n| n.number.as_str())));
+        values.push(or_null(value.map(|n| &*n.number)));
         values.push(or_null(value.map(|n| n.number_type.as_str())));
         values.push(or_null(value.and_then(|n| n.location.as_text())));
     };
@@ -234,7 +234,7 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
             if *read {
                 values.extend([
                     or_null(before.location.as_text()),
-                    or_null(then.as_ref().map(|n| n.number.as_str())),
+                    or_null(then.as_ref().map(|n| &*n.number)),
                     or_null(leave.as_text()),
                     Value::Bool(voice.keep),
                 ]);

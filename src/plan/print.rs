@@ -33,7 +33,7 @@ pub struct OperationJson {
     notify: bool,
     because: Place,
     reversible: bool,
-    why_not: Option<String>,
+    why_not: Option<&'static str>,
 }
 
 impl Operation {
@@ -58,9 +58,11 @@ impl Operation {
                 json!({"known": false, "value": null}),
                 Value::Null,
             ),
-            Change::Policy { before, after, .. } => {
-                ("policy", prior(before, |p| json!(p)), json!(after))
-            }
+            Change::Policy { before, after, .. } => (
+                "policy",
+                prior(before, |p| json!(p.as_deref())),
+                json!(after.as_deref()),
+            ),
         };
         let (leaves_with, arrives_with) = self.locations_on_the_way();
         let voice = match &self.change {
@@ -76,10 +78,10 @@ impl Operation {
             chain: self.chain,
             id: self.id,
             wave: self.wave,
-            user: self.user.clone(),
-            object_id: self.object_id.as_ref().map(ToString::to_string),
-            display_name: self.display_name.clone(),
-            site: self.site.clone(),
+            user: self.who.user.to_string(),
+            object_id: self.who.object_id.as_ref().map(ToString::to_string),
+            display_name: self.who.display_name.as_deref().map(ToOwned::to_owned),
+            site: self.who.site.as_deref().map(ToOwned::to_owned),
             attribute: self.attribute(),
             step,
             before,
@@ -87,7 +89,7 @@ impl Operation {
             notify: matches!(self.change, Change::Number { notify: true, .. }),
             because: self.because.clone(),
             reversible: self.inverse().is_some() && self.why_not.is_none(),
-            why_not: self.why_not.clone(),
+            why_not: self.why_not,
         }
     }
 
@@ -146,7 +148,7 @@ fn number_json(number: Option<&Number>) -> Value {
     match number {
         None => Value::Null,
         Some(n) => {
-            json!({"number": n.number, "type": n.number_type, "location": n.location.as_text()})
+            json!({"number": &*n.number, "type": n.number_type, "location": n.location.as_text()})
         }
     }
 }
@@ -183,14 +185,15 @@ pub fn text(plan: &Plan) -> String {
             let name = name.map(|name| format!(": {name}")).unwrap_or_default();
             let _ = writeln!(out, "\n== wave {}{name} ==", operation.wave);
         }
-        if user != Some(&operation.user) {
-            user = Some(&operation.user);
+        if user != Some(operation.user()) {
+            user = Some(operation.user());
             let name = operation
+                .who
                 .display_name
                 .as_deref()
                 .map(|name| format!("  ({name})"))
                 .unwrap_or_default();
-            let _ = writeln!(out, "\n{}{name}", operation.user);
+            let _ = writeln!(out, "\n{}{name}", operation.user());
         }
         let (from, to) = operation.from_to();
         let _ = writeln!(

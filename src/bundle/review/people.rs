@@ -12,14 +12,15 @@ pub(super) fn write(out: &mut String, plan: &Plan) {
     );
     let mut user: Option<&str> = None;
     for operation in &plan.operations {
-        if user != Some(&operation.user) {
-            user = Some(&operation.user);
+        if user != Some(operation.user()) {
+            user = Some(operation.user());
             let name = operation
+                .who
                 .display_name
                 .as_deref()
                 .map(|name| format!(", {}", code(name)))
                 .unwrap_or_default();
-            let _ = writeln!(out, "- {}{name}", code(&operation.user));
+            let _ = writeln!(out, "- {}{name}", code(operation.user()));
         }
         let _ = writeln!(out, "  - {}", step_line(operation));
     }

@@ -3,7 +3,7 @@
 use super::Subject;
 use super::markdown::count;
 use crate::config::{Profile, Style};
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Operation, Plan};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -45,7 +45,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
             .operations
             .iter()
             .filter(|op| op.chain == Some(chain))
-            .map(|op| op.user.to_ascii_lowercase())
+            .map(|op| op.user().to_ascii_lowercase())
             .collect();
         let steps = plan.operations.iter().filter(|op| op.chain == Some(chain));
         let first = steps.map(|op| op.id).min().unwrap_or_default();
@@ -59,7 +59,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         .operations
         .iter()
         .filter(|op| !matches!(op.change, Change::Policy { .. }))
-        .map(|op| op.user.as_str())
+        .map(Operation::user)
         .collect();
     let others = plan.users().len() - numbered.len();
     if others > 0 {

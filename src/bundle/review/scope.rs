@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::markdown::{code, count};
-use crate::plan::{Operation, Purpose};
+use crate::plan::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -60,9 +60,9 @@ fn waves(out: &mut String, subject: &Subject) {
 fn sites(out: &mut String, subject: &Subject) {
     let mut sites: BTreeMap<Option<&str>, (BTreeSet<String>, usize)> = BTreeMap::new();
     for operation in &subject.plan.operations {
-        let Operation { site, user, .. } = operation;
-        let entry = sites.entry(site.as_deref()).or_default();
-        entry.0.insert(user.to_ascii_lowercase());
+        let site = operation.who.site.as_deref();
+        let entry = sites.entry(site).or_default();
+        entry.0.insert(operation.user().to_ascii_lowercase());
         entry.1 += 1;
     }
     if sites.keys().all(Option::is_none) {

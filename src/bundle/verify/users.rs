@@ -67,8 +67,8 @@ pub(super) fn make(
     )
     .map_err(|error| error.to_string())?;
     let vetted =
-        vet(&mut checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
-    let (plan, raised) = loaded.plan(&vetted);
+        vet(&checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
+    let (plan, raised) = loaded.plan(&vetted).map_err(|error| error.to_string())?;
     checked.raise(raised);
     if checked.counts.deny > 0 {
         return Err(format!("{} findings are denied", checked.counts.deny));
