@@ -43,6 +43,43 @@ pub fn sha256_of<T: Serialize>(value: &T) -> String {
     hex(&hasher.0.finalize())
 }
 
+/// Takes the digest and the length of what is written on to somewhere else.
+pub struct Tally<W> {
+    out: W,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Tally<W> {
+    /// Before the first byte.
+    pub fn new(out: W) -> Self {
+        Self {
+            out,
+            hasher: Sha256::new(),
+            bytes: 0,
+        }
+    }
+
+    /// The SHA-256 as 64 lower-case hexadecimal digits, and how many bytes there were.
+    #[must_use]
+    pub fn finish(self) -> (String, u64) {
+        (hex(&self.hasher.finalize()), self.bytes)
+    }
+}
+
+impl<W: Write> Write for Tally<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// Takes what is written into a digest.
 struct Hasher(Sha256);
 
