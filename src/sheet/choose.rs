@@ -25,7 +25,7 @@ impl Sheet {
     ) -> io::Result<bool> {
         self.format.delimiter = workbook::DELIMITER;
         let chosen = {
-            let source = std::mem::replace(&mut self.original, Source::Memory(Vec::new()));
+            let source = std::mem::replace(&mut self.original, Source::Memory(Vec::new().into()));
             let chosen = self.choose(&source, config, asked);
             self.original = source;
             chosen?
