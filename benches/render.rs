@@ -24,19 +24,18 @@ const CHECKING: &str = "\n## Checking this bundle";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["--write", sheet, bundle, to] => {
-            Yardstick::new(Path::new(sheet), Path::new(bundle), Path::new(to)).run();
-        }
-        _ => {
-            let has = |name: &str| arguments.iter().any(|argument| argument == name);
-            measured(match () {
-                () if has("--quick") => (10_000, 1),
-                () if has("--million") => (1_000_000, 1),
-                () => (100_000, 3),
-            });
-        }
+    if let [write, sheet, bundle, to] = &arguments[..]
+        && write == "--write"
+    {
+        Yardstick::new(Path::new(sheet), Path::new(bundle), Path::new(to)).run();
+        return ExitCode::SUCCESS;
     }
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    measured(match () {
+        () if has("--quick") => (10_000, 1),
+        () if has("--million") => (1_000_000, 1),
+        () => (100_000, 3),
+    });
     ExitCode::SUCCESS
 }
 
@@ -62,7 +61,7 @@ fn sheet(path: &Path, rows: usize) {
 /// A line of the sheet.
 #[derive(Default)]
 struct Row {
-    row: usize,
+    at: usize,
     user: String,
     name: String,
     number: String,
@@ -123,10 +122,12 @@ impl<'y> Yardstick<'y> {
     fn rows(&self, mut each: impl FnMut(&Row) -> std::io::Result<()>) {
         let mut reader = csv::Reader::from_path(self.sheet).expect("the sheet was written");
         let mut record = csv::StringRecord::new();
-        let mut row = Row::default();
-        row.row = 1;
+        let mut row = Row {
+            at: 1,
+            ..Row::default()
+        };
         while reader.read_record(&mut record).expect("the sheet is CSV") {
-            row.row += 1;
+            row.at += 1;
             let cells = [
                 &mut row.user,
                 &mut row.name,
@@ -213,7 +214,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn steps(out: &mut (impl Write + ?Sized), row: &Row) -> std::io::Result<()> {
-    let (first, user) = (3 * (row.row - 2) + 1, quoted(&row.user));
+    let (first, user) = (3 * (row.at - 2) + 1, quoted(&row.user));
     write!(
         out,
         "Step-NumberAny -Step:{first} -User:'{user}' -Id:$null -Category:'Primary' -Chain:0 -ToNumber:'{}' -ToType:'{}' -ToLocation:$null -Notify:$false\r\n",
@@ -230,9 +231,9 @@ fn steps(out: &mut (impl Write + ?Sized), row: &Row) -> std::io::Result<()> {
 }
 
 fn operations(out: &mut (impl Write + ?Sized), row: &Row) -> std::io::Result<()> {
-    let id = 3 * (row.row - 2) + 1;
+    let id = 3 * (row.at - 2) + 1;
     let Row {
-        row: at,
+        at,
         user,
         name,
         number,
@@ -278,7 +279,7 @@ fn operations(out: &mut (impl Write + ?Sized), row: &Row) -> std::io::Result<()>
 }
 
 fn person(out: &mut (impl Write + ?Sized), row: &Row) -> std::io::Result<()> {
-    let (first, at) = (3 * (row.row - 2) + 1, row.row);
+    let (first, at) = (3 * (row.at - 2) + 1, row.at);
     writeln!(out, "- `{}`, `{}`", row.user, row.name)?;
     writeln!(
         out,

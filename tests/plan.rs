@@ -682,7 +682,7 @@ fn a_location_that_nobody_looked_up_is_said_to_be_lost_on_the_way_back() {
     let mut unread: Value = serde_json::from_str(&known).expect("JSON");
     unread["numbers"] = json!([]);
     let plan = make(&sheet, CONFIG, Some(&unread.to_string())).plan();
-    let why = plan.operations[0].why_not.as_deref();
+    let why = plan.operations[0].why_not;
     assert_eq!(
         why,
         Some("the location that the number carried before is not known")
@@ -1246,7 +1246,7 @@ fn an_old_module_says_which_location_it_does_not_bring_back() {
     state.lines.get_mut(ONE).expect("a number").location = Some(OTHER_PLACE.to_owned());
     let sheet = format!("UserPrincipalName,TelephoneNumber,LocationId\n{ADA},{ONE},{PLACE}\n");
     let plan = make(&sheet, &config, Some(&state.before_all())).plan();
-    let why = plan.operations[0].why_not.as_deref().expect("said");
+    let why = plan.operations[0].why_not.expect("said");
     assert!(why.contains("this module has no call for it"), "{why}");
     let Change::Number { leave, .. } = &plan.inverse()[0].change else {
         panic!("a number")

@@ -8,7 +8,7 @@ use handlebars::{
     Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderError,
     RenderErrorReason,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// Where the steps of a script stand in what its template is rendered with.
@@ -150,6 +150,8 @@ pub(super) struct LineWriter<'r> {
     first: bool,
     /// The step of the last mark.
     marked: Option<u64>,
+    /// What the last step of each kind was rendered from.
+    contexts: Vec<(&'static StepKind, Context)>,
 }
 
 impl<'r> LineWriter<'r> {
@@ -158,14 +160,29 @@ impl<'r> LineWriter<'r> {
             registry,
             first: true,
             marked: None,
+            contexts: Vec::new(),
         }
     }
 
     /// The line of a step, with what goes before it.
     pub(super) fn line(&mut self, step: &Step) -> Result<String, RenderError> {
-        // Given as a value the engine would copy it.
-        let data = Context::from(Value::Object(step.context()));
-        self.write(step.kind, u64::from(step.number()), &data)
+        // Given as a value the engine would copy it. Each kind has one: most steps only change its values.
+        let known = self
+            .contexts
+            .iter()
+            .position(|(kind, _)| std::ptr::eq(*kind, step.kind));
+        let at = known.unwrap_or_else(|| {
+            let empty = Context::from(Value::Object(Map::new()));
+            self.contexts.push((step.kind, empty));
+            self.contexts.len() - 1
+        });
+        let (kind, mut context) = self.contexts.swap_remove(at);
+        if let Value::Object(values) = context.data_mut() {
+            step.put_into(values);
+        }
+        let line = self.write(kind, u64::from(step.number()), &context);
+        self.contexts.push((kind, context));
+        line
     }
 
     fn write(

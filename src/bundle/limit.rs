@@ -39,7 +39,10 @@ impl Limit {
 
     /// Whether an error is that of a limit.
     pub(super) fn is_reached(why: &io::Error) -> bool {
-        why.get_ref().is_some_and(|why| why.is::<TooLong>())
+        let inner = why.get_ref();
+        inner
+            .and_then(|inner| inner.downcast_ref::<TooLong>())
+            .is_some()
     }
 }
 

@@ -236,7 +236,6 @@ impl Loaded {
     ///
     /// # Errors
     /// When the sheet cannot be read again.
-    #[must_use]
     pub fn plan(&self, vetted: &Vetted) -> io::Result<(Plan, Vec<Raised>)> {
         let as_of = self.as_of().map(|date| date.to_string());
         let digests: Vec<_> = self

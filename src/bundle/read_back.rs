@@ -58,7 +58,7 @@ pub(super) fn read_back(
         Err(found) => return Ok(Err(found)),
     };
     let start = data.as_ref().map_or(0, |(lines, _)| lines.start);
-    let body = Body::read(open, data, each)?;
+    let body = Body::read(open, data.as_ref(), each)?;
     Ok(body.map(|()| ReadBack {
         constants,
         starts: (from + 1, start + 1),
@@ -107,14 +107,12 @@ impl Region {
 
     /// The lines between the two marks, each of which stands there once.
     fn lines(&self) -> Result<Range<usize>, Fault> {
-        match self.found[..] {
-            [(from, true), (to, false)] => Ok(from + 1..to),
-            _ => {
-                let [begin, end] = self.marks;
-                let why = format!("the marks {begin:?} and {end:?} do not stand there once each");
-                Err(fault(1, None, why))
-            }
+        if let [(from, true), (to, false)] = self.found[..] {
+            return Ok(from + 1..to);
         }
+        let [begin, end] = self.marks;
+        let why = format!("the marks {begin:?} and {end:?} do not stand there once each");
+        Err(fault(1, None, why))
     }
 
     /// Whether the first mark was seen and no other.
@@ -179,7 +177,7 @@ struct Body {
 impl Body {
     fn read(
         open: &Open,
-        data: Option<(Range<usize>, Family)>,
+        data: Option<&(Range<usize>, Family)>,
         each: &mut dyn FnMut(Step),
     ) -> io::Result<Result<(), Fault>> {
         let mut body = Self {
@@ -195,7 +193,7 @@ impl Body {
             let line = grammar::line(bytes).map_err(|why| fault(at + 1, None, why))?;
             body.count = at + 1;
             body.follow(at, line);
-            match &data {
+            match data {
                 Some((region, family)) if region.contains(&at) => {
                     body.step(at, line, *family, each)
                 }

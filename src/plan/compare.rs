@@ -48,5 +48,5 @@ pub(super) fn keeps_location(
     (after.number_type == NumberType::CallingPlan
         && had_none
         && matches!(after.location, Location::Id(_)))
-    .then(|| "a Calling Plan number keeps the location that it is given")
+    .then_some("a Calling Plan number keeps the location that it is given")
 }

@@ -212,7 +212,7 @@ impl<'b> Builder<'b> {
         let unread = held.is_none_or(|held| held.number != after.number)
             && state.place_of(&after.number).is_none()
             && state.inventory(&after.number) == Inventory::Unknown;
-        unread.then(|| "the location that the number carried before is not known")
+        unread.then_some("the location that the number carried before is not known")
     }
 
     fn remove(&mut self, assignment: &Assignment, state: Option<&UserState>) {

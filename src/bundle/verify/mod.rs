@@ -58,7 +58,7 @@ pub fn verify_knowing(
     let templates = verifier.templates()?;
     let mut same = BTreeSet::new();
     match &other {
-        None => same = verifier.again(&stated, known_rules, &templates)?,
+        None => same = verifier.again(stated.as_ref(), known_rules, &templates),
         Some(version) => {
             verifier.not_checked.push(format!(
                 "rendering again: made by callsheet {version}, this is {}",
@@ -68,7 +68,7 @@ pub fn verify_knowing(
             verifier.fixed_text(&templates)?;
         }
     }
-    verifier.scripts(&stated, &same)?;
+    verifier.scripts(stated.as_ref(), &same)?;
     let unknown_version = other
         .clone()
         .filter(|version| !earlier.contains(&version.as_str()));
@@ -184,10 +184,10 @@ impl<'v> Verifier<'v> {
     /// Reads scripts back. Those that are what their plan gives were read back when they were compared; `same` names them.
     fn scripts(
         &mut self,
-        stated: &Option<Stated>,
+        stated: Option<&Stated>,
         same: &BTreeSet<String>,
     ) -> Result<(), BundleError> {
-        let stated = stated.as_ref().map(|stated| stated.digest.as_str());
+        let stated = stated.map(|stated| stated.digest.as_str());
         // Scripts that were compared belong to one plan: if this one belongs to the plan beside it, so do the others.
         let belongs = match (stated, same.contains(INSTALL)) {
             (Some(stated), true) => {
@@ -281,12 +281,12 @@ impl<'v> Verifier<'v> {
     /// Makes the bundle again from its inputs and compares every byte; gives the files that are the same.
     fn again(
         &mut self,
-        stated: &Option<Stated>,
+        stated: Option<&Stated>,
         known_rules: &[&str],
         templates: &Templates,
-    ) -> Result<BTreeSet<String>, BundleError> {
+    ) -> BTreeSet<String> {
         let none = serde_json::Map::new();
-        let stated = stated.as_ref().map_or(&none, |stated| &stated.head);
+        let stated = stated.map_or(&none, |stated| &stated.head);
         let bundle = Bundle {
             files: self.files,
             stated,
@@ -301,7 +301,7 @@ impl<'v> Verifier<'v> {
         match compared {
             Ok(Compared { problems, same }) => {
                 self.problems.extend(problems);
-                Ok(same)
+                same
             }
             Err(why) => {
                 self.problems.push(Problem::new(
@@ -309,7 +309,7 @@ impl<'v> Verifier<'v> {
                     ProblemKind::Plan,
                     format!("the inputs do not give this bundle: {why}"),
                 ));
-                Ok(BTreeSet::new())
+                BTreeSet::new()
             }
         }
     }

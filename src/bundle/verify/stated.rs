@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_plan_that_is_read_entry_by_entry_says_what_it_says_as_a_whole() {
         let plans = [
-            r#"{}"#,
+            "{}",
             r#"{"digest": "d"}"#,
             r#"{"a": {"c": 1, "b": [1.5, "\u00e9\n"]}, "digest": "d", "operations": [{"id": 1, "because": null}, {}], "z": true}"#,
             r#"{"changes": [], "operations": [[], "x"]}"#,
