@@ -6,7 +6,7 @@ use super::manifest::Files;
 use super::store::{Stop, Store, Writing};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// Folders in a bundle that are no part of what is approved: signatures over it, and what its scripts wrote.
@@ -136,10 +136,9 @@ impl Store for Folder<'_> {
                 fs::create_dir_all(parent)?;
             }
             let file = fs::File::create_new(&file)?;
-            let mut out = BufWriter::with_capacity(128 * 1024, Asking { file, go_on });
+            let mut out = Asking { file, go_on };
             write(&mut out)?;
-            out.flush()?;
-            Ok(out.get_ref().file.sync_all()?)
+            Ok(out.file.sync_all()?)
         };
         store().map_err(|stop| stop.at(to))
     }

@@ -4,7 +4,10 @@ use super::manifest::{Files, Manifest, NAME};
 use super::{BundleError, folder};
 use crate::digest::Tally;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufWriter, IntoInnerError, Write};
+
+/// Bytes that are put together before they go on.
+const TOGETHER: usize = 128 * 1024;
 
 /// Why a file was not written.
 #[derive(Debug)]
@@ -109,8 +112,10 @@ impl<'s> Packing<'s> {
     pub(super) fn put(&mut self, path: &str, write: &mut Writing) -> Result<&str, BundleError> {
         let mut entry = None;
         self.store.put(path, &mut |out| {
-            let mut tally = Tally::new(out);
-            write(&mut tally)?;
+            // JSON comes in pieces of a byte or two.
+            let mut out = BufWriter::with_capacity(TOGETHER, Tally::new(out));
+            write(&mut out)?;
+            let tally = out.into_inner().map_err(IntoInnerError::into_error)?;
             let (sha256, bytes) = tally.finish();
             entry = Some(Entry { sha256, bytes });
             Ok(())
