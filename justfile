@@ -23,12 +23,14 @@ bench:
     cargo bench --locked --bench million
     cargo bench --locked --bench check
     cargo bench --locked --bench numbers
+    cargo bench --locked --bench render
 
 # The same with fewer rounds.
 bench-quick:
     cargo bench --locked --bench million -- --quick
     cargo bench --locked --bench check -- --quick
     cargo bench --locked --bench numbers -- --quick
+    cargo bench --locked --bench render -- --quick
 
 # Fetches libphonenumber's metadata of a version and makes the table of the numbering plan from it. Read what changed.
 numbering version="9.0.43":

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
 #[must_use]
@@ -38,22 +38,50 @@ pub fn canonical_json<T: Serialize>(value: &T) -> String {
 /// Never, as for [`canonical_json`].
 #[must_use]
 pub fn sha256_of<T: Serialize>(value: &T) -> String {
-    let mut hasher = Hasher(Sha256::new());
-    serde_json::to_writer(&mut hasher, value).expect("types with string keys always become JSON");
-    hex(&hasher.0.finalize())
+    // It comes in pieces of a byte or two.
+    let mut out = BufWriter::with_capacity(64 * 1024, Tally::new(io::sink()));
+    let written = serde_json::to_writer(&mut out, value).and_then(|()| {
+        let tally = out.into_inner();
+        tally.map_err(|error| serde_json::Error::io(error.into_error()))
+    });
+    let tally = written.expect("types with string keys always become JSON");
+    tally.finish().0
 }
 
-/// Takes what is written into a digest.
-struct Hasher(Sha256);
+/// Takes the digest and the length of what is written on to somewhere else.
+pub struct Tally<W> {
+    out: W,
+    hasher: Sha256,
+    bytes: u64,
+}
 
-impl Write for Hasher {
+impl<W: Write> Tally<W> {
+    /// Before the first byte.
+    pub fn new(out: W) -> Self {
+        Self {
+            out,
+            hasher: Sha256::new(),
+            bytes: 0,
+        }
+    }
+
+    /// The SHA-256 as 64 lower-case hexadecimal digits, and how many bytes there were.
+    #[must_use]
+    pub fn finish(self) -> (String, u64) {
+        (hex(&self.hasher.finalize()), self.bytes)
+    }
+}
+
+impl<W: Write> Write for Tally<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
+        let written = self.out.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.out.flush()
     }
 }
 

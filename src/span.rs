@@ -2,9 +2,12 @@
 //!
 //! Rows and columns count from 1 as Excel shows them; lines count from 1 as `sed -n` does.
 
+use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A cell by row and column, both from 1, shown as `D17`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +64,7 @@ pub enum Place {
     /// A position in a text file: a config, a template.
     Text {
         /// File as the user named it.
-        file: String,
+        file: Arc<str>,
         /// Line from 1.
         line: u32,
         /// Column in characters from 1.
@@ -70,15 +73,9 @@ pub enum Place {
     /// A rule of a dial plan.
     Rule {
         /// File as the user named it.
-        file: String,
-        /// Identity of the plan.
-        plan: String,
-        /// Number of the rule from 1.
-        index: u32,
-        /// Name of the rule.
-        name: String,
-        /// What of the rule: `pattern`, `translation`, `name`, `description`.
-        field: &'static str,
+        file: Arc<str>,
+        /// Which plan, rule and field.
+        of: Box<RuleField>,
         /// Line from 1 where the rule or the field stands.
         line: u32,
         /// Column in characters from 1.
@@ -95,23 +92,69 @@ pub enum Place {
     },
 }
 
-/// Where a cell stands, and what its column means.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+/// Which field of which rule of a dial plan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleField {
+    /// Identity of the plan.
+    pub plan: String,
+    /// Number of the rule from 1.
+    pub index: u32,
+    /// Name of the rule.
+    pub name: String,
+    /// What of the rule: `pattern`, `translation`, `name`, `description`.
+    pub field: &'static str,
+}
+
+/// Where a cell stands, and what its column means. A plan keeps one for each step, so what the cells of a column have in
+/// common is shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellPlace {
+    /// The column.
+    pub of: Arc<CellColumn>,
+    /// Row from 1.
+    pub row: u32,
+    /// Physical line where the cell starts, when it differs from the row.
+    pub line: Option<u64>,
+}
+
+/// A column of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellColumn {
     /// File as the user named it (its last part inside a bundle).
     pub file: String,
     /// Sheet of a workbook; none for text tables.
     pub sheet: Option<String>,
-    /// Row from 1.
-    pub row: u32,
     /// Column from 1.
     pub column: u32,
     /// Header of the column as it was written.
     pub header: String,
     /// Canonical column that the header stands for.
     pub concept: Option<String>,
-    /// Physical line where the cell starts, when it differs from the row.
-    pub line: Option<u64>,
+}
+
+impl Deref for CellPlace {
+    type Target = CellColumn;
+
+    fn deref(&self) -> &CellColumn {
+        &self.of
+    }
+}
+
+impl Ord for CellPlace {
+    /// As they are read: files, sheets, then rows.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.file, &self.sheet, self.row)
+            .cmp(&(&other.file, &other.sheet, other.row))
+            .then_with(|| self.column.cmp(&other.column))
+            .then_with(|| (&self.header, &self.concept).cmp(&(&other.header, &other.concept)))
+            .then_with(|| self.line.cmp(&other.line))
+    }
+}
+
+impl PartialOrd for CellPlace {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl CellPlace {
@@ -140,19 +183,40 @@ impl Place {
     pub fn file(&self) -> &str {
         match self {
             Self::Cell(cell) => &cell.file,
-            Self::Text { file, .. } | Self::Step { file, .. } | Self::Rule { file, .. } => file,
+            Self::Text { file, .. } | Self::Rule { file, .. } => file,
+            Self::Step { file, .. } => file,
         }
     }
 }
 
 impl Place {
-    /// Calls the file by another name.
-    pub fn rename_file(&mut self, name: impl Fn(&str) -> String) {
-        let file = match self {
-            Self::Cell(cell) => &mut cell.file,
-            Self::Text { file, .. } | Self::Step { file, .. } | Self::Rule { file, .. } => file,
-        };
-        *file = name(file);
+    /// Calls the file by another name. `shared` keeps the columns that were renamed before, so that places go on sharing
+    /// them.
+    pub fn rename_file(&mut self, shared: &mut Renamed, name: impl Fn(&str) -> String) {
+        match self {
+            Self::Cell(cell) => cell.of = shared.column(&cell.of, name),
+            Self::Text { file, .. } | Self::Rule { file, .. } => *file = name(file).into(),
+            Self::Step { file, .. } => *file = name(file),
+        }
+    }
+}
+
+/// Columns whose file got another name.
+#[derive(Debug, Default)]
+pub struct Renamed(Vec<(Arc<CellColumn>, Arc<CellColumn>)>);
+
+impl Renamed {
+    fn column(&mut self, old: &Arc<CellColumn>, name: impl Fn(&str) -> String) -> Arc<CellColumn> {
+        let known = self.0.iter().find(|(known, _)| Arc::ptr_eq(known, old));
+        if let Some((_, new)) = known {
+            return Arc::clone(new);
+        }
+        let new = Arc::new(CellColumn {
+            file: name(&old.file),
+            ..CellColumn::clone(old)
+        });
+        self.0.push((Arc::clone(old), Arc::clone(&new)));
+        new
     }
 }
 
@@ -191,25 +255,22 @@ impl Serialize for Place {
             }
             Self::Text { file, line, column } => {
                 map.serialize_entry("kind", "text")?;
-                map.serialize_entry("file", file)?;
+                map.serialize_entry("file", &**file)?;
                 map.serialize_entry("line", line)?;
                 map.serialize_entry("column", column)?;
             }
             Self::Rule {
                 file,
-                plan,
-                index,
-                name,
-                field,
+                of,
                 line,
                 column,
             } => {
                 map.serialize_entry("kind", "rule")?;
-                map.serialize_entry("file", file)?;
-                map.serialize_entry("plan", plan)?;
-                map.serialize_entry("index", index)?;
-                map.serialize_entry("name", name)?;
-                map.serialize_entry("field", field)?;
+                map.serialize_entry("file", &**file)?;
+                map.serialize_entry("plan", &of.plan)?;
+                map.serialize_entry("index", &of.index)?;
+                map.serialize_entry("name", &of.name)?;
+                map.serialize_entry("field", of.field)?;
                 map.serialize_entry("line", line)?;
                 map.serialize_entry("column", column)?;
             }

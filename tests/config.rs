@@ -96,7 +96,7 @@ fn read(text: &str) -> (Config, Vec<Raised>) {
 
 fn line_and_column(place: &Place) -> (u32, u32) {
     match place {
-        Place::Text { file, line, column } if file == FILE => (*line, *column),
+        Place::Text { file, line, column } if **file == *FILE => (*line, *column),
         other => panic!("{other} is no place in {FILE}"),
     }
 }

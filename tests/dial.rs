@@ -26,7 +26,7 @@ fn plan(text: &str) -> Plan {
 /// Rule and number of the normalization rule, or line, of each finding.
 fn told(raised: &[Raised]) -> Vec<String> {
     let place = |raised: &Raised| match &raised.place {
-        Place::Rule { index, .. } => format!("rule {index}"),
+        Place::Rule { of, .. } => format!("rule {}", of.index),
         Place::Text { line, .. } => format!("line {line}"),
         other => other.to_string(),
     };
@@ -267,7 +267,7 @@ fn no_rule_is_called_dead_that_fires() {
         .iter()
         .filter(|raised| raised.rule.id == "dialplan/never-fires")
         .filter_map(|raised| match &raised.place {
-            Place::Rule { index, .. } => Some(*index as usize - 1),
+            Place::Rule { of, .. } => Some(of.index as usize - 1),
             _ => None,
         })
         .collect();

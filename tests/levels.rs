@@ -149,9 +149,9 @@ fn a_plan_refuses_a_cell_that_was_waived_and_has_no_value() {
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
     let context = loaded.context(Some(day));
-    let mut checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
+    let checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
     assert!(
-        vet(&mut checked).is_err(),
+        vet(&checked).is_err(),
         "a number would be dropped in silence"
     );
     let denied: Vec<_> = checked
@@ -170,13 +170,13 @@ fn a_plan_refuses_a_cell_that_was_waived_and_has_no_value() {
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("TOML");
     let context = loaded.context(Some(day));
-    let mut checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
-    let vetted = vet(&mut checked).expect("nothing is denied");
-    let (plan, _) = loaded.plan(&vetted);
+    let checked = check(context, loaded.raised_at(Some(day)), true).expect("memory is read");
+    let vetted = vet(&checked).expect("nothing is denied");
+    let (plan, _) = loaded.plan(&vetted).expect("memory is read");
     let steps: Vec<_> = plan
         .operations
         .iter()
-        .map(|op| format!("{} {}", op.user, op.from_to().1))
+        .map(|op| format!("{} {}", op.user(), op.from_to().1))
         .collect();
     assert_eq!(
         steps,

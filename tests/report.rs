@@ -277,7 +277,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         as_of: Some(DAY),
     };
     let mut checked = check(context, raised, true).expect("memory can be read");
-    let vetted = vet(&mut checked).expect("notes only");
+    let vetted = vet(&checked).expect("notes only");
     let inputs = Inputs {
         config: &config,
         before: Some(&before),
@@ -286,7 +286,7 @@ fn a_finding_of_the_plan_shows_its_row_and_stands_in_its_place() {
         purpose: Purpose::Apply,
         style: callsheet::config::Style::Guarded,
     };
-    checked.raise(build(&vetted, &inputs).1);
+    checked.raise(build(&vetted, &inputs).expect("memory is read").1);
     has(
         &as_text(&checked, "", &PLAIN),
         &[

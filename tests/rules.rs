@@ -351,7 +351,7 @@ fn planned(rows: &str, config: &str, before: Option<&Before>) -> Vec<&'static st
         as_of: Some(DAY),
     };
     let mut checked = check(context, raised, true).expect("memory can be read");
-    if let Ok(vetted) = vet(&mut checked) {
+    if let Ok(vetted) = vet(&checked) {
         let inputs = Inputs {
             config: &config,
             before,
@@ -360,7 +360,7 @@ fn planned(rows: &str, config: &str, before: Option<&Before>) -> Vec<&'static st
             purpose: Purpose::Apply,
             style: callsheet::config::Style::Guarded,
         };
-        let (_, more) = build(&vetted, &inputs);
+        let (_, more) = build(&vetted, &inputs).expect("memory is read");
         checked.raise(more);
     }
     ids(&checked)

@@ -9,12 +9,16 @@ mod hostile;
 mod injected;
 #[path = "templates/quoting.rs"]
 mod quoting;
+#[path = "templates/stores.rs"]
+mod stores;
 #[path = "templates/travel.rs"]
 mod travel;
 
-use callsheet::bundle::{self, Bundle, BundleError, Inputs, Loaded, Names, Own, Templates, Told};
+use callsheet::bundle::{
+    self, Bundle, BundleError, Inputs, Loaded, Names, Own, Rendered, Store, Templates, Told,
+};
 use callsheet::catalogue;
-use callsheet::plan::Purpose;
+use callsheet::plan::{Plan, Purpose};
 use callsheet::rules::{check, vet};
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,6 +58,20 @@ fn edited(file: &str, from: &str, to: &str) -> Own {
 
 /// Checks, plans and renders the sample with the state before.
 fn render(own: Own) -> Result<Bundle, BundleError> {
+    with(own, bundle::render)
+}
+
+/// The same into a store.
+fn render_into(own: Own, store: &mut dyn Store) -> Result<Rendered, BundleError> {
+    with(own, |loaded, plan, told, templates| {
+        bundle::render_into(loaded, plan, told, templates, store)
+    })
+}
+
+fn with<T>(
+    own: Own,
+    render: impl FnOnce(&Loaded, &Plan, &Told, &Templates) -> Result<T, BundleError>,
+) -> Result<T, BundleError> {
     let templates = Templates::with(&own)?;
     let text = |file: &str| sample_text(&format!("us-calling-plan/{file}")).into_bytes();
     let inputs = Inputs {
@@ -70,11 +88,11 @@ fn render(own: Own) -> Result<Bundle, BundleError> {
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable()).expect("inputs");
     let as_of = loaded.as_of();
     let mut checked = check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory");
-    let vetted = vet(&mut checked).expect("nothing is denied");
-    let (plan, raised) = loaded.plan(&vetted);
+    let vetted = vet(&checked).expect("nothing is denied");
+    let (plan, raised) = loaded.plan(&vetted).expect("memory is read");
     checked.raise(raised);
     let told = Told::gather(&checked).expect("memory");
-    bundle::render(&loaded, &plan, &told, &templates)
+    render(&loaded, &plan, &told, &templates)
 }
 
 /// Where and why a template is refused.

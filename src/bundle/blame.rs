@@ -40,28 +40,6 @@ impl Script {
             why: format!("{file}, made with it, does not read back at line {line}: {why}"),
         }
     }
-
-    /// The line of the first constant or step that another script with the same plan has differently.
-    pub(super) fn first_difference(&self, other: &Self, text: &str) -> u32 {
-        let (ours, theirs) = (self.constants.values(), other.constants.values());
-        let constant = ours.iter().zip(&theirs).position(|(a, b)| a != b);
-        let step = || {
-            let same = self
-                .steps
-                .iter()
-                .zip(&other.steps)
-                .take_while(|(a, b)| a == b);
-            same.count()
-        };
-        let (mark, offset) = match constant {
-            Some(at) => (REGION_MARKS[0], at),
-            None => (REGION_MARKS[2], step()),
-        };
-        let begin = text.split("\r\n").position(|line| line == mark);
-        begin.map_or(0, |begin| {
-            u32::try_from(begin + offset + 2).unwrap_or(u32::MAX)
-        })
-    }
 }
 
 /// The lines (from 1) of a script that are marks.

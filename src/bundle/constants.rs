@@ -178,10 +178,38 @@ pub(super) struct Head<'h> {
     pub(super) plan: &'h str,
     pub(super) style: Style,
     pub(super) about: About,
-    /// Whom or what the script is for, in order, each once.
-    pub(super) named: &'h [&'h str],
+    /// Whom or what the script is for.
+    pub(super) named: &'h Named,
     /// Name of the script.
     pub(super) script: &'h str,
+}
+
+/// Whom or what a script is for: how many, the first and the last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    count: u32,
+    first: String,
+    last: String,
+}
+
+impl Named {
+    /// Of names in order, each once.
+    pub(super) fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut names = names.into_iter();
+        let Some(first) = names.next() else {
+            return Self::default();
+        };
+        let (mut count, mut last) = (1_u32, first);
+        for name in names {
+            count = count.saturating_add(1);
+            last = name;
+        }
+        Self {
+            count,
+            first: first.to_owned(),
+            last: last.to_owned(),
+        }
+    }
 }
 
 impl Constants {
@@ -209,9 +237,9 @@ impl Constants {
             window_start: text(window.map(|w| w.start.text.as_str())),
             window_end: text(window.map(|w| w.end.text.as_str())),
             about: head.about,
-            count: u32::try_from(head.named.len()).unwrap_or(u32::MAX),
-            first: text(head.named.first().copied()),
-            last: text(head.named.last().copied()),
+            count: head.named.count,
+            first: head.named.first.clone(),
+            last: head.named.last.clone(),
             script: head.script.to_owned(),
         }
     }

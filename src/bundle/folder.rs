@@ -1,16 +1,21 @@
 //! The folder of a bundle on disk: written beside its place and moved there whole, read back file by file.
 
 use super::BundleError;
+use super::found::Found;
 use super::manifest::Files;
+use super::store::{Stop, Store, Writing};
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// Folders in a bundle that are no part of what is approved: signatures over it, and what its scripts wrote.
 const OUTSIDE: [&str; 2] = ["approvals", "results"];
-/// Most files that a folder may hold to be read as a bundle, and their largest size.
+/// Most files that a folder may hold to be read as a bundle.
 const MOST_FILES: usize = 10_000;
-const LARGEST_FILE: u64 = 512 * 1024 * 1024;
+/// Largest size of what a bundle is made from, which is read into memory, and of what is made, which is read piece by piece.
+const LARGEST_INPUT: u64 = 512 * 1024 * 1024;
+const LARGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Writes a bundle: all of it, or nothing.
 ///
@@ -20,7 +25,7 @@ pub fn write(files: &Files, to: &Path) -> Result<(), BundleError> {
     write_while(files, to, &|| Ok(()))
 }
 
-/// As [`write()`], asking before each file whether to go on.
+/// As [`write()`], asking from time to time whether to go on.
 ///
 /// # Errors
 /// As [`write()`], and what `go_on` says.
@@ -29,47 +34,137 @@ pub fn write_while(
     to: &Path,
     go_on: &dyn Fn() -> io::Result<()>,
 ) -> Result<(), BundleError> {
-    if to.symlink_metadata().is_ok() {
-        return Err(BundleError::Exists {
-            path: to.to_owned(),
-        });
-    }
-    let parent = match to.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let failed = |doing, path: &Path| {
-        let path = path.to_owned();
-        move |why| BundleError::Io { doing, path, why }
-    };
-    // Declared before the temporary folder, so it is dropped after it.
-    let made = Made::folders(parent).map_err(failed("make the folder", parent))?;
-    // Dropping it deletes it, so whatever goes wrong leaves nothing.
-    let temporary = tempfile::Builder::new()
-        .prefix(".callsheet-")
-        .tempdir_in(parent)
-        .map_err(failed("write into", parent))?;
-    let folder = temporary.path().join("bundle");
+    let mut folder = Folder::new(to, go_on)?;
     for (path, bytes) in files {
-        go_on().map_err(failed("write", &to.join(path)))?;
-        let file = folder.join(path);
-        if let Some(parent) = file.parent() {
-            fs::create_dir_all(parent).map_err(failed("write", &to.join(path)))?;
-        }
-        store(&file, bytes).map_err(failed("write", &to.join(path)))?;
+        folder.put(path, &mut |out| Ok(out.write_all(bytes)?))?;
     }
-    fs::rename(&folder, to).map_err(|why| match to.symlink_metadata() {
-        Ok(_) => BundleError::Exists {
-            path: to.to_owned(),
-        },
-        Err(_) => BundleError::Io {
-            doing: "move the bundle to",
-            path: to.to_owned(),
-            why,
-        },
-    })?;
-    made.keep();
-    Ok(())
+    folder.finish()
+}
+
+/// The failure to do something with a file.
+pub(super) fn failed(
+    doing: &'static str,
+    path: impl Into<PathBuf>,
+) -> impl FnOnce(io::Error) -> BundleError {
+    let path = path.into();
+    move |why| BundleError::Io { doing, path, why }
+}
+
+/// A folder that comes to be a bundle: written beside its place, and moved there when it is whole. Dropped before that, it
+/// leaves nothing behind.
+pub struct Folder<'f> {
+    to: &'f Path,
+    go_on: &'f dyn Fn() -> io::Result<()>,
+    begun: Option<Begun>,
+}
+
+/// What is there since the first file was put.
+struct Begun {
+    folder: PathBuf,
+    /// Dropping it deletes it, so whatever goes wrong leaves nothing.
+    _temporary: tempfile::TempDir,
+    /// Dropped after the temporary folder, which can lie in it.
+    made: Made,
+}
+
+impl<'f> Folder<'f> {
+    /// A bundle that will be `to`; `go_on` is asked from time to time whether to go on.
+    ///
+    /// # Errors
+    /// There is something of that name.
+    pub fn new(to: &'f Path, go_on: &'f dyn Fn() -> io::Result<()>) -> Result<Self, BundleError> {
+        if to.symlink_metadata().is_ok() {
+            return Err(BundleError::Exists {
+                path: to.to_owned(),
+            });
+        }
+        Ok(Self {
+            to,
+            go_on,
+            begun: None,
+        })
+    }
+
+    fn begun(&mut self) -> Result<&Begun, BundleError> {
+        if self.begun.is_none() {
+            let parent = match self.to.parent() {
+                Some(parent) if parent != Path::new("") => parent,
+                _ => Path::new("."),
+            };
+            let made = Made::folders(parent).map_err(failed("make the folder", parent))?;
+            let temporary = tempfile::Builder::new()
+                .prefix(".callsheet-")
+                .tempdir_in(parent)
+                .map_err(failed("write into", parent))?;
+            self.begun = Some(Begun {
+                folder: temporary.path().join("bundle"),
+                _temporary: temporary,
+                made,
+            });
+        }
+        self.begun.as_ref().ok_or_else(|| BundleError::Exists {
+            path: self.to.to_owned(),
+        })
+    }
+
+    /// Moves the folder to its place.
+    ///
+    /// # Errors
+    /// Something of its name came to be there meanwhile, or the operating system says no; then nothing is left behind.
+    pub fn finish(mut self) -> Result<(), BundleError> {
+        let folder = self.begun()?.folder.clone();
+        fs::rename(&folder, self.to).map_err(|why| match self.to.symlink_metadata() {
+            Ok(_) => BundleError::Exists {
+                path: self.to.to_owned(),
+            },
+            Err(_) => failed("move the bundle to", self.to)(why),
+        })?;
+        if let Some(begun) = self.begun {
+            begun.made.keep();
+        }
+        Ok(())
+    }
+}
+
+impl Store for Folder<'_> {
+    fn put(&mut self, path: &str, write: &mut Writing) -> Result<(), BundleError> {
+        let (to, go_on) = (self.to.join(path), self.go_on);
+        let file = self.begun()?.folder.join(path);
+        let mut store = || -> Result<(), Stop> {
+            go_on()?;
+            if let Some(parent) = file.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            let file = fs::File::create_new(&file)?;
+            let mut out = Asking { file, go_on };
+            write(&mut out)?;
+            Ok(out.file.sync_all()?)
+        };
+        store().map_err(|stop| stop.at(to))
+    }
+
+    fn read(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        let begun = self.begun.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let file = fs::File::open(begun.folder.join(path))?;
+        Ok(Box::new(BufReader::with_capacity(128 * 1024, file)))
+    }
+}
+
+/// Asks whether to go on before it writes.
+struct Asking<'a> {
+    file: fs::File,
+    go_on: &'a dyn Fn() -> io::Result<()>,
+}
+
+impl Write for Asking<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.go_on)()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Folders that were made on the way to the bundle; taken away again unless the bundle came to be.
@@ -103,17 +198,51 @@ impl Drop for Made {
     }
 }
 
-fn store(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::File::create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+/// The files of a bundle in a folder, but approvals and results; opened when they are wanted.
+#[derive(Debug)]
+pub struct Contents {
+    folder: PathBuf,
+    /// By path, with what is read instead of a file that is none.
+    files: BTreeMap<String, Option<Vec<u8>>>,
 }
 
-/// Reads every file of a bundle but approvals and results.
+impl Found for Contents {
+    fn paths(&self) -> Vec<&str> {
+        self.files.keys().map(String::as_str).collect()
+    }
+
+    fn open(&self, path: &str) -> io::Result<Option<Box<dyn BufRead + '_>>> {
+        Ok(match self.files.get(path) {
+            None => None,
+            Some(Some(instead)) => Some(Box::new(instead.as_slice())),
+            Some(None) => {
+                let file = fs::File::open(self.folder.join(path))?;
+                Some(Box::new(BufReader::with_capacity(128 * 1024, file)))
+            }
+        })
+    }
+}
+
+/// Reads every file of a bundle but approvals and results into memory.
+///
+/// # Errors
+/// As [`open`].
+pub fn read(folder: &Path) -> Result<Files, BundleError> {
+    let contents = open(folder)?;
+    let found: &dyn Found = &contents;
+    let mut files = Files::new();
+    for path in contents.paths() {
+        let bytes = found.bytes(path)?;
+        files.extend(bytes.map(|bytes| (path.to_owned(), bytes)));
+    }
+    Ok(files)
+}
+
+/// Looks what files a bundle has, but approvals and results.
 ///
 /// # Errors
 /// Not a folder, no manifest in it, or the operating system says no.
-pub fn read(folder: &Path) -> Result<Files, BundleError> {
+pub fn open(folder: &Path) -> Result<Contents, BundleError> {
     let not = |why: &str| BundleError::NotABundle {
         path: folder.to_owned(),
         why: why.to_owned(),
@@ -124,7 +253,10 @@ pub fn read(folder: &Path) -> Result<Files, BundleError> {
     if !folder.join(super::MANIFEST).is_file() {
         return Err(not("there is no manifest.sha256 in it"));
     }
-    let mut files = Files::new();
+    let mut contents = Contents {
+        folder: folder.to_owned(),
+        files: BTreeMap::new(),
+    };
     let mut open = vec![PathBuf::new()];
     while let Some(below) = open.pop() {
         let path = folder.join(&below);
@@ -144,28 +276,37 @@ pub fn read(folder: &Path) -> Result<Files, BundleError> {
                 open.push(inside);
                 continue;
             }
-            if files.len() >= MOST_FILES {
+            if contents.files.len() >= MOST_FILES {
                 // What comes after these is not looked at; they alone are more than any bundle has.
-                return Ok(files);
+                return Ok(contents);
             }
             let name: Vec<_> = inside
                 .components()
                 .map(|part| part.as_os_str().to_string_lossy())
                 .collect();
-            let bytes = if kind.is_symlink() {
+            let largest = if inside.starts_with("input") {
+                LARGEST_INPUT
+            } else {
+                LARGEST_FILE
+            };
+            let instead = if kind.is_symlink() {
                 // A link is never followed: what it points at is no part of the bundle.
                 let target = fs::read_link(entry.path()).map_err(failed)?;
-                format!("a link to {}", target.display()).into_bytes()
+                Some(format!("a link to {}", target.display()))
             } else if !kind.is_file() {
-                b"neither a file nor a folder".to_vec()
-            } else if kind.len() > LARGEST_FILE {
+                Some("neither a file nor a folder".to_owned())
+            } else if kind.len() > largest {
                 // Never the bytes that a manifest names, so it is told as changed or extra.
-                format!("{} bytes, more than a bundle's file can have", kind.len()).into_bytes()
+                let length = kind.len();
+                Some(format!(
+                    "{length} bytes, more than a bundle's file can have"
+                ))
             } else {
-                fs::read(entry.path()).map_err(failed)?
+                None
             };
-            files.insert(name.join("/"), bytes);
+            let instead = instead.map(String::into_bytes);
+            contents.files.insert(name.join("/"), instead);
         }
     }
-    Ok(files)
+    Ok(contents)
 }

@@ -1,13 +1,14 @@
 //! Helpers of templates: each writes one value, whole, or fails.
 
-use super::kinds::{Family, kinds};
+use super::kinds::{Family, StepKind, kinds};
 use super::script::MARK;
+use super::step::Step;
 use crate::powershell::literal::{escaped, literal};
 use handlebars::{
     Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderError,
     RenderErrorReason,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// Where the steps of a script stand in what its template is rendered with.
@@ -130,24 +131,77 @@ fn steps(
 
 /// The lines of a data region: each step through the template of its kind.
 pub(super) fn lines_of(steps: &[Value], registry: &Handlebars) -> Result<String, RenderError> {
+    let mut writer = LineWriter::new(registry);
     let mut lines = String::new();
-    let mut marked = None;
-    for (at, step) in steps.iter().enumerate() {
+    for step in steps {
         let name = step.get("kind").and_then(Value::as_str).unwrap_or_default();
         let kind = kinds().find(|kind| kind.template == name);
         let kind =
             kind.ok_or_else(|| RenderErrorReason::Other(format!("{name:?} is no kind of step")))?;
-        if at > 0 {
-            lines.push('\n');
-        }
-        // The vendor's cmdlets have no parameter for the number of a step.
         let number = step.get("step").and_then(Value::as_u64).unwrap_or_default();
-        if kind.family == Family::Plain && marked != Some(number) {
-            marked = Some(number);
-            let _ = writeln!(lines, "{MARK}{number}");
-        }
-        let line = registry.render(&kind.file(), step)?;
-        lines.push_str(line.trim_end_matches('\n'));
+        lines.push_str(&writer.write(kind, number, &Context::from(step.clone()))?);
     }
     Ok(lines)
+}
+
+/// Writes the lines of a data region one after the other.
+pub(super) struct LineWriter<'r> {
+    registry: &'r Handlebars<'r>,
+    first: bool,
+    /// The step of the last mark.
+    marked: Option<u64>,
+    /// What the last step of each kind was rendered from.
+    contexts: Vec<(&'static StepKind, Context)>,
+}
+
+impl<'r> LineWriter<'r> {
+    pub(super) fn new(registry: &'r Handlebars<'r>) -> Self {
+        Self {
+            registry,
+            first: true,
+            marked: None,
+            contexts: Vec::new(),
+        }
+    }
+
+    /// The line of a step, with what goes before it.
+    pub(super) fn line(&mut self, step: &Step) -> Result<String, RenderError> {
+        // Given as a value the engine would copy it. Each kind has one: most steps only change its values.
+        let known = self
+            .contexts
+            .iter()
+            .position(|(kind, _)| std::ptr::eq(*kind, step.kind));
+        let at = known.unwrap_or_else(|| {
+            let empty = Context::from(Value::Object(Map::new()));
+            self.contexts.push((step.kind, empty));
+            self.contexts.len() - 1
+        });
+        let (kind, mut context) = self.contexts.swap_remove(at);
+        if let Value::Object(values) = context.data_mut() {
+            step.put_into(values);
+        }
+        let line = self.write(kind, u64::from(step.number()), &context);
+        self.contexts.push((kind, context));
+        line
+    }
+
+    fn write(
+        &mut self,
+        kind: &StepKind,
+        number: u64,
+        data: &Context,
+    ) -> Result<String, RenderError> {
+        let mut text = String::new();
+        if !std::mem::take(&mut self.first) {
+            text.push('\n');
+        }
+        // The vendor's cmdlets have no parameter for the number of a step.
+        if kind.family == Family::Plain && self.marked != Some(number) {
+            self.marked = Some(number);
+            let _ = writeln!(text, "{MARK}{number}");
+        }
+        let line = self.registry.render_with_context(&kind.file(), data)?;
+        text.push_str(line.trim_end_matches('\n'));
+        Ok(text)
+    }
 }

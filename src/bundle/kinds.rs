@@ -356,5 +356,5 @@ pub(super) fn is_policy(text: &str) -> bool {
 }
 
 fn is_policy_name(text: &str) -> bool {
-    PolicyName::parse(text).is_ok()
+    PolicyName::is_one(text)
 }

@@ -9,8 +9,11 @@ use crate::finding::Raised;
 use crate::plan::{self, Plan, Purpose};
 use crate::rules::{Context, Vetted};
 use crate::sheet::{Asked, Kind, Sheet, SourceError};
+use crate::span::Renamed;
 use crate::tenant::{Before, BeforeError};
 use jiff::civil::Date;
+use std::io;
+use std::sync::Arc;
 
 /// Path of a text sheet in a bundle.
 const SHEET: &str = "input/sheet.csv";
@@ -105,7 +108,7 @@ pub(super) fn config_of(
 /// Inputs that were read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The inputs as bytes.
+    /// The inputs as bytes; those of the sheets are gone, [`Self::sheet`] reads them where they are.
     pub inputs: Inputs,
     /// Settings.
     pub config: Config,
@@ -117,6 +120,8 @@ pub struct Loaded {
     pub before: Option<Before>,
     /// The dial plans.
     pub dial_plans: Option<Plans>,
+    /// The bytes of the sheets, which they are read from.
+    sheets: Vec<Arc<Vec<u8>>>,
     names: Names,
     asked: Asked,
 }
@@ -156,7 +161,7 @@ impl Loaded {
     /// # Errors
     /// As [`Self::new`].
     pub fn new_as(
-        inputs: Inputs,
+        mut inputs: Inputs,
         names: Names,
         known_rules: &[&str],
         asked: Asked,
@@ -167,9 +172,10 @@ impl Loaded {
             .as_ref()
             .map(|bytes| Before::read(bytes, &names.before, config.tenant_id.as_ref()))
             .transpose()?;
-        let others = inputs.beside.iter().zip(&names.beside);
-        let others = others.map(|(bytes, name)| (bytes.clone(), name.as_str()));
-        let files = std::iter::once((inputs.sheet.clone(), names.sheet.as_str())).chain(others);
+        let mut sheets = vec![Arc::new(std::mem::take(&mut inputs.sheet))];
+        sheets.extend(std::mem::take(&mut inputs.beside).into_iter().map(Arc::new));
+        let called = std::iter::once(&names.sheet).chain(&names.beside);
+        let files = sheets.iter().cloned().zip(called.map(String::as_str));
         let sheet = Sheet::from_all_bytes(files.collect(), &config, &asked).map_err(|why| {
             SourceError::Io {
                 path: names.sheet.clone(),
@@ -182,6 +188,7 @@ impl Loaded {
         Ok(Self {
             dial_plans: plans.transpose()?,
             inputs,
+            sheets,
             config,
             raised,
             sheet,
@@ -226,8 +233,10 @@ impl Loaded {
     }
 
     /// Plans what a vetted sheet asks for. Places in the plan name the files as the bundle does.
-    #[must_use]
-    pub fn plan(&self, vetted: &Vetted) -> (Plan, Vec<Raised>) {
+    ///
+    /// # Errors
+    /// When the sheet cannot be read again.
+    pub fn plan(&self, vetted: &Vetted) -> io::Result<(Plan, Vec<Raised>)> {
         let as_of = self.as_of().map(|date| date.to_string());
         let digests: Vec<_> = self
             .files()
@@ -242,16 +251,18 @@ impl Loaded {
             purpose: self.inputs.purpose,
             style: self.inputs.style.unwrap_or(self.config.module.style),
         };
-        let (mut plan, raised) = plan::build(vetted, &inputs);
+        let (mut plan, raised) = plan::build(vetted, &inputs)?;
+        let mut renamed = Renamed::default();
         for operation in &mut plan.operations {
-            operation.because.rename_file(|file| self.path_of(file));
+            let name = |file: &str| self.path_of(file);
+            operation.because.rename_file(&mut renamed, name);
         }
         plan.read_as = self.asked.clone();
         plan.dial_plan_called = self
             .dial_plans
             .as_ref()
             .and_then(|plans| plans.called.clone());
-        (plan, raised)
+        Ok((plan, raised))
     }
 
     /// The names and texts of config and dial plans, for excerpts.
@@ -301,8 +312,7 @@ impl Loaded {
         ];
         let kinds = self.sheet.files_beside().iter().map(|(_, kind)| *kind);
         let kinds = std::iter::once(self.sheet.format.kind).chain(kinds);
-        let sheets = std::iter::once(&self.inputs.sheet).chain(&self.inputs.beside);
-        let sheets = (1..).zip(kinds).zip(sheets);
+        let sheets = (1..).zip(kinds).zip(&self.sheets);
         let sheets =
             sheets.map(|((number, kind), bytes)| (sheet_path(number, kind), bytes.as_slice()));
         let templates = self.inputs.templates.iter();

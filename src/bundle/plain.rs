@@ -149,7 +149,7 @@ impl Lines<'_> {
     }
 
     fn user(&self) -> Value {
-        text(&self.operation.user)
+        text(self.operation.user())
     }
 
     fn push(&mut self, template: &'static str, mut values: Vec<Value>) {

@@ -1,25 +1,27 @@
-//! A script: its constants and steps, rendered through its template and decoded back from bytes.
+//! A script: its constants and steps, to be rendered through its template or decoded from bytes.
 
+use super::Templates;
 use super::constants::{About, Constants};
 use super::helpers::STEPS;
 use super::kinds::Family;
+use super::read_back::{ReadBack, read_back};
 use super::step::Step;
-use super::{BundleError, Templates};
+use super::store::Stop;
 use crate::config::Style;
 use crate::model::PolicyKind;
-use crate::powershell::grammar;
-use crate::powershell::quoting::Scanner;
 use serde_json::{Map, json};
+use std::io::{self, BufRead, Write};
 
-const CONSTANTS_BEGIN: &str = "# ---- constants of this change ----";
-const CONSTANTS_END: &str = "# ---- end of constants ----";
-const DATA_BEGIN: &str = "# ---- data: one step a line, in the approved order ----";
-const DATA_END: &str = "# ---- end of data ----";
 /// What stands before the lines of a step in the plain style, whose cmdlets have no parameter for its number.
 pub(super) const MARK: &str = "# step ";
 
-/// The lines around the two regions.
-pub(super) const REGION_MARKS: [&str; 4] = [CONSTANTS_BEGIN, CONSTANTS_END, DATA_BEGIN, DATA_END];
+/// The lines around the two regions: those of the constants, and those of the data.
+pub(super) const REGION_MARKS: [&str; 4] = [
+    "# ---- constants of this change ----",
+    "# ---- end of constants ----",
+    "# ---- data: one step a line, in the approved order ----",
+    "# ---- end of data ----",
+];
 
 /// What a kind of script is rendered from, and which steps its data may hold.
 #[derive(Debug)]
@@ -57,7 +59,10 @@ static PLAIN: ScriptKind = ScriptKind {
 };
 
 /// The kind of a script by its path in the bundle, and which steps it holds by its constants.
-fn kind_of(path: &str, constants: &Constants) -> Option<(&'static ScriptKind, Option<Family>)> {
+pub(super) fn kind_of(
+    path: &str,
+    constants: &Constants,
+) -> Option<(&'static ScriptKind, Option<Family>)> {
     let kind = named(path)?;
     let family = match (constants.about, kind.steps) {
         (About::Plans, Some(Family::Read)) => Some(Family::Names),
@@ -102,77 +107,48 @@ pub(super) struct Fault {
 }
 
 impl Script {
-    /// Whether it changes users: preflight, verify and install do not.
-    pub(super) fn changes(&self) -> bool {
-        named(&self.path).is_some_and(|kind| {
-            kind.steps == Some(Family::Change) && kind.template != VERIFY.template
-        })
-    }
-
-    /// The file's bytes.
-    pub(super) fn render(&self, templates: &Templates) -> Result<String, BundleError> {
-        templates.render(self.template(), &self.data())
+    /// The same, to be written again.
+    pub(super) fn draft(&self) -> Draft<'_> {
+        Draft {
+            path: self.path.clone(),
+            constants: self.constants.clone(),
+            count: self.steps.len(),
+            wave: None,
+            steps: Box::new(|| Box::new(self.steps.iter().cloned())),
+        }
     }
 
     /// Name of the template.
     pub(super) fn template(&self) -> &'static str {
-        let (kind, _) = kind_of(&self.path, &self.constants)
-            .expect("scripts are made by render with one of the kinds");
-        kind.template
+        template_of(&self.path, &self.constants)
     }
 
-    /// What the template is rendered with.
+    /// What the template is rendered with, and the steps.
     pub(super) fn data(&self) -> Map<String, serde_json::Value> {
-        let version = self.constants.module().version;
-        let mut data = self.constants.context();
-        data.extend(self.constants.facts());
+        let mut data = fixed(&self.constants);
         let steps = self.steps.iter().map(|step| {
             let mut context = step.context();
             context.insert("kind".to_owned(), json!(step.kind.template));
             context
         });
         data.insert(STEPS.to_owned(), json!(steps.collect::<Vec<_>>()));
-        data.insert(
-            "policies".to_owned(),
-            json!(
-                PolicyKind::all()
-                    .filter(|kind| kind.since().is_none_or(|since| since <= version))
-                    .map(|kind| json!({"name": kind.name(), "property": kind.property()}))
-                    .collect::<Vec<_>>()
-            ),
-        );
         data
     }
 
     /// Reads a file back: bytes, constants, steps. The fixed bytes are compared by rendering again.
     pub(super) fn decode(path: &str, bytes: &[u8]) -> Result<Self, Fault> {
-        let fault = |line: usize, step, why: String| Fault {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            step,
-            in_data: step.is_some(),
-            why,
-        };
-        let unknown = || fault(1, None, "this is no script of a bundle".to_owned());
-        named(path).ok_or_else(unknown)?;
-        let lines = grammar::lines(bytes)
-            .map_err(|(line, why)| fault(line as usize, step_of(bytes, line), why))?;
-        let (from, to) =
-            region(&lines, CONSTANTS_BEGIN, CONSTANTS_END).map_err(|why| fault(1, None, why))?;
-        let constants = Constants::decode(&lines[from..to])
-            .map_err(|(at, why)| fault(from + at + 1, None, why))?;
-        let (_, family) = kind_of(path, &constants).ok_or_else(unknown)?;
-        let steps = match family {
-            None => Vec::new(),
-            Some(family) => {
-                let (from, to) =
-                    region(&lines, DATA_BEGIN, DATA_END).map_err(|why| fault(1, None, why))?;
-                data(&lines[from..to], family).map_err(|found| Fault {
-                    line: found.line + u32::try_from(from).unwrap_or(u32::MAX),
-                    ..found
-                })?
-            }
-        };
-        code_at_marks(&lines).map_err(|(line, why)| fault(line, None, why))?;
+        let mut steps = Vec::new();
+        let open = || -> io::Result<Box<dyn BufRead + '_>> { Ok(Box::new(bytes)) };
+        let read = read_back(path, &open, &mut |step| steps.push(step));
+        // Memory can always be read.
+        let ReadBack { constants, .. } = read.unwrap_or_else(|why| {
+            Err(Fault {
+                line: 0,
+                step: None,
+                in_data: false,
+                why: why.to_string(),
+            })
+        })?;
         Ok(Self {
             path: path.to_owned(),
             constants,
@@ -181,56 +157,70 @@ impl Script {
     }
 }
 
-/// Holds that PowerShell reads the marked regions as code: a string or a comment around one would make text of it.
-fn code_at_marks(lines: &[&str]) -> Result<(), (usize, String)> {
-    let mut scanner = Scanner::new();
-    let mut whole = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        if REGION_MARKS.contains(line)
-            && let Some(place) = scanner.inside()
-        {
-            return Err((at + 1, format!("the mark {line:?} stands inside {place}")));
-        }
-        whole.clear();
-        whole.push_str(line);
-        whole.push('\n');
-        let read = scanner.feed(&whole, 0);
-        read.map_err(|(_, why)| (at + 1, why.to_owned()))?;
+/// Steps, one after the other.
+pub(super) type Steps<'s> = Box<dyn Iterator<Item = Step> + 's>;
+
+/// A script that is not written yet. Its steps are made when they are wanted: there can be a million of them.
+pub(super) struct Draft<'d> {
+    /// Path in the bundle.
+    pub(super) path: String,
+    pub(super) constants: Constants,
+    /// How many steps it has.
+    pub(super) count: usize,
+    /// The wave that it changes; none for one that only reads.
+    pub(super) wave: Option<u32>,
+    /// Makes the steps.
+    pub(super) steps: Box<dyn Fn() -> Steps<'d> + 'd>,
+}
+
+impl Draft<'_> {
+    /// Name of the template.
+    pub(super) fn template(&self) -> &'static str {
+        template_of(&self.path, &self.constants)
     }
-    match scanner.inside() {
-        Some(place) => Err((lines.len(), format!("the script ends inside {place}"))),
-        None => Ok(()),
+
+    /// What the template is rendered with.
+    pub(super) fn data(&self) -> Map<String, serde_json::Value> {
+        fixed(&self.constants)
+    }
+
+    /// Writes the file's bytes.
+    pub(super) fn write(&self, templates: &Templates, out: &mut dyn Write) -> Result<(), Stop> {
+        let steps = || (self.steps)();
+        templates.script(self.template(), self.data(), (self.count, &steps), out)
+    }
+
+    /// The same with all its steps in memory.
+    pub(super) fn whole(&self) -> Script {
+        Script {
+            path: self.path.clone(),
+            constants: self.constants.clone(),
+            steps: (self.steps)().collect(),
+        }
     }
 }
 
-/// The steps of a data region; the line of a fault counts from the region's first.
-fn data(lines: &[&str], family: Family) -> Result<Vec<Step>, Fault> {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut marked = None;
-    for (at, line) in lines.iter().enumerate() {
-        let fault = |step: Option<u32>, why: String| Fault {
-            line: u32::try_from(at + 1).unwrap_or(u32::MAX),
-            step,
-            in_data: true,
-            why,
-        };
-        if family == Family::Plain
-            && let Some(number) = mark_of(line)
-        {
-            marked = Some(number);
-            continue;
-        }
-        let stated = marked.or_else(|| stated_step(line));
-        let step = Step::parse(line, family, marked).map_err(|why| fault(stated, why))?;
-        if let Some(last) = steps.last()
-            && !in_order(&steps, last.number(), step.number(), family)
-        {
-            let why = "the steps are not numbered one after the other".to_owned();
-            return Err(fault(Some(step.number()), why));
-        }
-        steps.push(step);
-    }
-    Ok(steps)
+fn template_of(path: &str, constants: &Constants) -> &'static str {
+    let (kind, _) =
+        kind_of(path, constants).expect("scripts are made by render with one of the kinds");
+    kind.template
+}
+
+/// What a template is rendered with, apart from the steps.
+fn fixed(constants: &Constants) -> Map<String, serde_json::Value> {
+    let version = constants.module().version;
+    let mut data = constants.context();
+    data.extend(constants.facts());
+    data.insert(
+        "policies".to_owned(),
+        json!(
+            PolicyKind::all()
+                .filter(|kind| kind.since().is_none_or(|since| since <= version))
+                .map(|kind| json!({"name": kind.name(), "property": kind.property()}))
+                .collect::<Vec<_>>()
+        ),
+    );
+    data
 }
 
 /// The step that a mark of the plain style announces.
@@ -240,49 +230,9 @@ pub(super) fn mark_of(line: &str) -> Option<u32> {
     (number.to_string() == digits).then_some(number)
 }
 
-/// Steps count up by one, or down by one in a roll-back that keeps the numbers of its plan.
-fn in_order(before: &[Step], last: u32, next: u32, family: Family) -> bool {
-    // A step of the plain style can need several lines, and so does a plan with its rules.
-    if matches!(family, Family::Plain | Family::Plans) && next == last {
-        return true;
-    }
-    let mut other = before
-        .iter()
-        .map(Step::number)
-        .filter(|number| *number != before[0].number());
-    // A roll-back leaves out what cannot be undone, so going down there may be gaps.
-    match other.next() {
-        Some(second) if second < before[0].number() => next < last,
-        None if next < last => true,
-        _ => next == last + 1,
-    }
-}
-
-/// The lines between two marks, each of which stands there once.
-fn region(lines: &[&str], begin: &str, end: &str) -> Result<(usize, usize), String> {
-    let mut at = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| **line == begin || **line == end)
-        .map(|(at, _)| at);
-    match (at.next(), at.next(), at.next()) {
-        (Some(from), Some(to), None) if lines[from] == begin && lines[to] == end => {
-            Ok((from + 1, to))
-        }
-        _ => Err(format!(
-            "the marks {begin:?} and {end:?} do not stand there once each"
-        )),
-    }
-}
-
 /// The step that a line of text names, even if the line is wrong.
 pub(super) fn stated_step(line: &str) -> Option<u32> {
     let rest = line.split_once(" -Step:")?.1;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
-}
-
-fn step_of(bytes: &[u8], line: u32) -> Option<u32> {
-    let line = bytes.split(|b| *b == b'\n').nth(line as usize - 1)?;
-    stated_step(&String::from_utf8_lossy(line))
 }

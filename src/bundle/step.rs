@@ -39,26 +39,32 @@ impl Step {
 
     /// The values under the names that the template of the kind uses.
     pub(super) fn context(&self) -> Map<String, serde_json::Value> {
-        let values = self
-            .kind
-            .arguments
-            .iter()
-            .zip(&self.values)
-            .map(|((_, key, _), value)| {
-                let value = match value {
-                    Value::Text(text) | Value::Escaped(text) => json!(text),
-                    Value::Int(number) => json!(number),
-                    Value::Bool(yes) => json!(yes),
-                    Value::Null => serde_json::Value::Null,
-                };
-                ((*key).to_owned(), value)
-            });
-        values.collect()
+        let mut context = Map::new();
+        self.put_into(&mut context);
+        context
+    }
+
+    /// The same in place of the values of another step of this kind.
+    pub(super) fn put_into(&self, context: &mut Map<String, serde_json::Value>) {
+        for ((_, key, _), value) in self.kind.arguments.iter().zip(&self.values) {
+            let value = match value {
+                Value::Text(text) | Value::Escaped(text) => json!(text),
+                Value::Int(number) => json!(number),
+                Value::Bool(yes) => json!(yes),
+                Value::Null => serde_json::Value::Null,
+            };
+            match context.get_mut(*key) {
+                Some(place) => *place = value,
+                None => {
+                    context.insert((*key).to_owned(), value);
+                }
+            }
+        }
     }
 
     /// Reads a line of a family; says what is wrong with it. `marked` is the step that a mark before it announced.
     pub(super) fn parse(line: &str, family: Family, marked: Option<u32>) -> Result<Self, String> {
-        let (command, arguments) =
+        let (command, mut arguments) =
             grammar::command(line).ok_or("the line is not a step in the rendered subset")?;
         let mut why = format!("{command} is no step");
         for kind in kinds().filter(|kind| named_by(kind, command).is_some()) {
@@ -66,7 +72,7 @@ impl Step {
                 why = format!("{command} does not belong into this script");
                 continue;
             }
-            match values(kind, command, &arguments, marked) {
+            match values(kind, command, &mut arguments, marked) {
                 Ok(values) => return Ok(Self { kind, values }),
                 Err(other) => why = other,
             }
@@ -89,14 +95,16 @@ fn named_by<'l>(kind: &StepKind, command: &'l str) -> Option<&'l str> {
 fn values(
     kind: &StepKind,
     command: &str,
-    arguments: &[(&str, Value)],
+    arguments: &mut [(&str, Value)],
     marked: Option<u32>,
 ) -> Result<Vec<Value>, String> {
-    let mut given = arguments.iter();
+    let mut given = arguments.iter().enumerate();
     let mut next = given.next();
-    let mut values = Vec::new();
+    let mut values = Vec::with_capacity(kind.arguments.len());
+    // Values of the line are taken only when all of it fits: another kind may have to be tried.
+    let mut of_line = Vec::with_capacity(arguments.len());
     for (name, _, wanted) in kind.arguments {
-        let here = next.filter(|(given, _)| given == name && !name.is_empty());
+        let here = next.filter(|(_, (given, _))| given == name && !name.is_empty());
         let value = match (wanted, here) {
             (Type::Mark, _) => Value::Int(marked.ok_or("no mark names the step of this line")?),
             (Type::Noun, _) => match named_by(kind, command).filter(|noun| is_policy(noun)) {
@@ -114,20 +122,24 @@ fn values(
                 let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
                 return Err(format!("{command} takes exactly {}", names.join(", ")));
             }
-            (_, Some((_, value))) => {
+            (_, Some((at, (_, value)))) => {
                 if !fits(value, *wanted) {
                     return Err(format!("the value of {name} is not of its type"));
                 }
                 next = given.next();
-                value.clone()
+                of_line.push((values.len(), at));
+                Value::Null
             }
         };
         values.push(value);
     }
-    match next {
-        None => Ok(values),
-        Some((name, _)) => Err(format!("{command} has no place for {name} here")),
+    if let Some((_, (name, _))) = next {
+        return Err(format!("{command} has no place for {name} here"));
     }
+    for (to, from) in of_line {
+        values[to] = std::mem::replace(&mut arguments[from].1, Value::Null);
+    }
+    Ok(values)
 }
 
 fn fits(value: &Value, kind: Type) -> bool {
@@ -178,11 +190,11 @@ pub(super) fn read_number(step: u32, number: &str) -> Step {
 
 /// The step of an operation.
 pub(super) fn from_operation(operation: &Operation) -> Step {
-    let id = or_null(operation.object_id.as_ref().map(Guid::as_str));
-    let mut values = vec![Value::Int(operation.id), text(&operation.user), id];
+    let id = or_null(operation.who.object_id.as_ref().map(Guid::as_str));
+    let mut values = vec![Value::Int(operation.id), text(operation.user()), id];
     let chain = Value::Int(operation.chain.unwrap_or(0));
     let mut number = |value: Option<&crate::plan::Number>| {
-        values.push(or_null(value.map(|n| n.number.as_str())));
+        values.push(or_null(value.map(|n| &*n.number)));
         values.push(or_null(value.map(|n| n.number_type.as_str())));
         values.push(or_null(value.and_then(|n| n.location.as_text())));
     };
@@ -234,7 +246,7 @@ pub(super) fn from_operation(operation: &Operation) -> Step {
             if *read {
                 values.extend([
                     or_null(before.location.as_text()),
-                    or_null(then.as_ref().map(|n| n.number.as_str())),
+                    or_null(then.as_ref().map(|n| &*n.number)),
                     or_null(leave.as_text()),
                     Value::Bool(voice.keep),
                 ]);

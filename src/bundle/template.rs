@@ -1,17 +1,21 @@
 //! Templates: embedded, registered once, with an escape function that emits whole PowerShell literals.
 
 use super::BundleError;
-use super::helpers::{HELPERS, STEPS, lines_of};
-use super::limit::Limited;
+use super::helpers::{HELPERS, LineWriter, STEPS, lines_of};
+use super::limit::{Limit, Limited};
 use super::own::{self, Own};
+use super::script::Steps;
 use super::source::{self, Allowed, Judged, Refusal};
+use super::store::Stop;
+use super::weave::{PLACE, Text, Weave};
 use crate::powershell::literal::literal;
 use handlebars::template::{Template, TemplateElement};
 use handlebars::{Context, Handlebars, HelperDef, RenderError, RenderErrorReason};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 macro_rules! embedded {
     ($($name:literal => $path:literal),+ $(,)?) => {
@@ -155,18 +159,40 @@ impl Templates {
     /// # Errors
     /// A value that the template names and the data lack; more text than any script has.
     pub fn render<T: Serialize>(&self, name: &str, data: &T) -> Result<String, BundleError> {
-        let rendered =
-            write(&self.registry, name, data).map_err(|error| BundleError::Template {
-                name: error
-                    .template_name
-                    .clone()
-                    .unwrap_or_else(|| name.to_owned())
-                    + ".hbs",
-                line: error.line_no.unwrap_or(0),
-                column: error.column_no.unwrap_or(0),
-                why: error.reason().to_string(),
-            })?;
+        let rendered = write(&self.registry, name, data).map_err(|error| told(name, &error))?;
         Ok(rendered.replace('\n', "\r\n"))
+    }
+
+    /// Renders a script with CRLF line ends: its fixed data, how many steps it has and how they are made. Neither the text nor
+    /// the steps are kept.
+    pub(super) fn script<'s>(
+        &self,
+        name: &str,
+        mut data: Map<String, Value>,
+        (count, steps): (usize, &dyn Fn() -> Steps<'s>),
+        out: &mut dyn io::Write,
+    ) -> Result<(), Stop> {
+        let place = if count > 0 { PLACE } else { "" };
+        data.insert(STEPS.to_owned(), Value::from(place));
+        let context = Context::from(Value::Object(data));
+        let mut text = Text::new(out, Limit::for_steps(count));
+        let mut lines = |text: &mut Text| {
+            let mut writer = LineWriter::new(&self.registry);
+            for step in steps() {
+                let line = writer.line(&step).map_err(|error| told(name, &error))?;
+                text.push(line.as_bytes())?;
+            }
+            Ok(())
+        };
+        let mut weave = Weave::new(&mut text, &mut lines);
+        let rendered = self
+            .registry
+            .render_with_context_to_write(name, &context, &mut weave);
+        if let Some(stop) = weave.stopped {
+            return Err(stop);
+        }
+        rendered.map_err(|error| told(name, &error))?;
+        text.send()
     }
 
     /// Renders a template whose texts are others: with marks that tell the way back. Nothing is judged.
@@ -180,6 +206,16 @@ impl Templates {
             registry.register_template_string(name, text).ok()?;
         }
         write(&registry, name, data).ok()
+    }
+}
+
+fn told(name: &str, error: &RenderError) -> BundleError {
+    let name = error.template_name.as_deref().unwrap_or(name);
+    BundleError::Template {
+        name: format!("{name}.hbs"),
+        line: error.line_no.unwrap_or(0),
+        column: error.column_no.unwrap_or(0),
+        why: error.reason().to_string(),
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         as_of: Some(as_of),
     };
     let planned = before.is_some();
+    let unread = |why| Failure::io(format!("cannot read {}", args.name()), why);
     let mut checked = watched(global, |watch| {
         let manner = Manner {
             threads: threads_of(*threads),
@@ -66,8 +67,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
         };
         check_in(context, raised, &manner)
     })
-    .map_err(|why| Failure::io(format!("cannot read {}", args.name()), why))?;
-    if planned && let Ok(vetted) = vet(&mut checked) {
+    .map_err(unread)?;
+    if planned && let Ok(vetted) = vet(&checked) {
         // What only shows in a plan: who holds the numbers today.
         let inputs = crate::plan::Inputs {
             config: &config,
@@ -77,7 +78,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Result<Outcome, Failure>
             purpose: crate::plan::Purpose::Apply,
             style: args.style.map_or(config.module.style, Into::into),
         };
-        let (_, more) = crate::plan::build(&vetted, &inputs);
+        let (_, more) = crate::plan::build(&vetted, &inputs).map_err(unread)?;
         checked.raise(more);
     }
     let of_plans = dial_plans.as_ref();

@@ -84,9 +84,9 @@ pub(super) fn planned<'l>(
         check_in(loaded.context(Some(as_of)), raised, &manner)
     })
     .map_err(failed)?;
-    let plan = match vet(&mut checked) {
+    let plan = match vet(&checked) {
         Ok(vetted) => {
-            let (plan, more) = loaded.plan(&vetted);
+            let (plan, more) = loaded.plan(&vetted).map_err(failed)?;
             checked.raise(more);
             Some(plan)
         }

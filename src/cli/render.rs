@@ -8,8 +8,8 @@ use super::plan::{load, planned};
 use super::progress::{go_on, stopped, unbroken};
 use super::terminal;
 use super::{Format, Global};
-use crate::bundle::{self, Bundle, BundleError, Own, Templates, Told};
-use crate::digest::{pretty_json, sha256_hex};
+use crate::bundle::{self, BundleError, Folder, Own, Rendered, Templates, Told};
+use crate::digest::pretty_json;
 use crate::plan::Purpose;
 use crate::report::{counted, visible};
 use serde_json::json;
@@ -54,8 +54,12 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     };
     let told =
         Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
-    let rendered = bundle::render(&loaded, &plan, &told, &templates).map_err(Failure::of)?;
-    write(&rendered, &args.o)?;
+    let rendered = unbroken(|| {
+        let mut folder = Folder::new(&args.o, &go_on)?;
+        let rendered = bundle::render_into(&loaded, &plan, &told, &templates, &mut folder)?;
+        folder.finish().map(|()| rendered)
+    })
+    .map_err(not_written)?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
         Format::Human => {
@@ -67,33 +71,32 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     Ok(Outcome::Clean)
 }
 
-/// Writes the folder: all of it, or nothing.
-pub(super) fn write(rendered: &Bundle, folder: &Path) -> Result<(), Failure> {
-    let written = unbroken(|| bundle::write_while(&rendered.files, folder, &go_on));
-    written.map_err(|why| match &why {
+/// What comes of a bundle that could not be written: somebody may have stopped it.
+pub(super) fn not_written(why: BundleError) -> Failure {
+    match &why {
         BundleError::Io { why: io, .. } => stopped(io).unwrap_or_else(|| Failure::of(why)),
         _ => Failure::of(why),
-    })
+    }
 }
 
-pub(super) fn facts(bundle: &Bundle, folder: &Path) -> serde_json::Value {
-    let files: Vec<_> = bundle
+pub(super) fn facts(rendered: &Rendered, folder: &Path) -> serde_json::Value {
+    let files: Vec<_> = rendered
         .files
         .iter()
-        .map(|(path, bytes)| json!({"path": path, "sha256": sha256_hex(bytes), "bytes": bytes.len()}))
+        .map(|(path, file)| json!({"path": path, "sha256": file.sha256, "bytes": file.bytes}))
         .collect();
     json!({
         "folder": folder.display().to_string(),
-        "manifest_sha256": bundle.manifest_sha256,
+        "manifest_sha256": rendered.manifest_sha256,
         "files": files,
-        "steps": bundle.steps,
-        "rollback": bundle.rollback,
+        "steps": rendered.steps,
+        "rollback": rendered.rollback,
     })
 }
 
 pub(super) fn human(
     out: &mut dyn Write,
-    bundle: &Bundle,
+    bundle: &Rendered,
     folder: &str,
     summary: &str,
 ) -> io::Result<()> {

@@ -5,7 +5,7 @@ use super::files::keep;
 use super::outcome::{Failure, Outcome};
 use super::terminal;
 use super::{Format, Global};
-use crate::bundle::{self, Problem, Verification};
+use crate::bundle::{self, Found as _, Problem, Verification};
 use crate::catalogue;
 use crate::digest::pretty_json;
 use crate::report::{Options, visible};
@@ -22,14 +22,14 @@ pub(super) struct VerifyArgs {
 /// Runs the command.
 pub(super) fn run(args: &VerifyArgs, global: &Global) -> Result<Outcome, Failure> {
     keep(global, &args.folder)?;
-    let files = bundle::read(&args.folder).map_err(Failure::of)?;
+    let files = bundle::open(&args.folder).map_err(Failure::of)?;
     let verification = bundle::verify(&files, &catalogue::changeable()).map_err(Failure::of)?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&verification).as_bytes()),
         Format::Human => human(
             out,
             &verification,
-            files.len(),
+            files.paths().len(),
             &terminal::options(global, terminal::Stream::Output),
         ),
     })?;

@@ -63,7 +63,7 @@ impl ConfigError {
     #[must_use]
     pub fn place(&self) -> Place {
         Place::Text {
-            file: self.excerpt.file.clone(),
+            file: self.excerpt.file.as_str().into(),
             line: self.excerpt.line,
             column: self.column,
         }

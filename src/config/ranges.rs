@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn range(text: &str) -> Checked<Range> {
-        let file = "callsheet.toml".to_owned();
+        let file = "callsheet.toml".into();
         let (line, column) = (1, 1);
         Range::parse(text, Place::Text { file, line, column })
     }

@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
     pub(super) fn place(&self, span: &Range<usize>) -> Place {
         let (line, column) = self.lines.position(span.start);
         Place::Text {
-            file: self.file.to_owned(),
+            file: self.file.into(),
             line,
             column,
         }

@@ -252,7 +252,7 @@ impl PlanChange {
             before,
             after: serde_json::from_value(value.get("after")?.clone()).ok()?,
             because: Place::Text {
-                file: String::new(),
+                file: "".into(),
                 line: 1,
                 column: 1,
             },

@@ -17,7 +17,7 @@ pub fn check(laboratory: &Laboratory) -> Vec<Raised> {
     raised.extend(vectors::check(laboratory));
     raised.sort_by_key(|raised| {
         let at = match &raised.place {
-            Place::Rule { index, .. } => (0, *index),
+            Place::Rule { of, .. } => (0, of.index),
             Place::Text { line, .. } => (1, *line),
             _ => (2, 0),
         };

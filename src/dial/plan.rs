@@ -1,6 +1,6 @@
 //! A dial plan as it is written, whatever the format.
 
-use crate::span::Place;
+use crate::span::{Place, RuleField};
 
 /// Where something stands in a plan file, both from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,11 +86,13 @@ impl Plan {
             _ => rule.at,
         });
         Place::Rule {
-            file: self.file.clone(),
-            plan: self.name.clone(),
-            index: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
-            name: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
-            field,
+            file: self.file.as_str().into(),
+            of: Box::new(RuleField {
+                plan: self.name.clone(),
+                index: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1),
+                name: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
+                field,
+            }),
             line: at.line,
             column: at.column,
         }
@@ -100,7 +102,7 @@ impl Plan {
     #[must_use]
     pub fn place(&self, at: Position) -> Place {
         Place::Text {
-            file: self.file.clone(),
+            file: self.file.as_str().into(),
             line: at.line.max(1),
             column: at.column.max(1),
         }

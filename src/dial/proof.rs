@@ -91,7 +91,7 @@ fn too_large(laboratory: &Laboratory, index: usize) -> Raised {
 fn tenant_only(laboratory: &Laboratory, raised: Vec<Raised>) -> Vec<Raised> {
     let last = laboratory.plan.rules.len();
     let own = |raised: &Raised| match &raised.place {
-        crate::span::Place::Rule { index, .. } => *index as usize <= last,
+        crate::span::Place::Rule { of, .. } => of.index as usize <= last,
         _ => true,
     };
     raised.into_iter().filter(own).collect()

@@ -2,6 +2,7 @@
 
 mod assignment;
 mod column;
+mod folded;
 mod guid;
 mod location;
 mod number;
@@ -11,6 +12,7 @@ mod wave;
 
 pub use assignment::{Action, Assignment, Located};
 pub use column::Column;
+pub use folded::Folded;
 pub use guid::Guid;
 pub use location::LocationTarget;
 pub use number::{AssignmentCategory, NumberType, PhoneNumber};

@@ -2,6 +2,7 @@
 
 use crate::model::{AssignmentCategory, Guid, NumberType, PolicyKind};
 use crate::span::Place;
+use std::sync::Arc;
 
 /// What is known of an attribute before the change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Location {
     /// The number carries none.
     None,
     /// This one.
-    Id(Guid),
+    Id(Arc<Guid>),
 }
 
 impl Location {
@@ -34,13 +35,19 @@ impl Location {
         }
     }
 
+    /// A location by its id.
+    #[must_use]
+    pub fn id(id: Guid) -> Self {
+        Self::Id(Arc::new(id))
+    }
+
     /// Reads what [`Self::as_text`] wrote.
     #[must_use]
     pub fn from_text(text: Option<&str>) -> Option<Self> {
         match text {
             None => Some(Self::Unstated),
             Some("none") => Some(Self::None),
-            Some(id) => Guid::parse(id).filter(|id| !id.is_nil()).map(Self::Id),
+            Some(id) => Guid::parse(id).filter(|id| !id.is_nil()).map(Self::id),
         }
     }
 }
@@ -49,7 +56,7 @@ impl Location {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
     /// `+` and digits, with `;ext=` if it has one.
-    pub number: String,
+    pub number: Arc<str>,
     /// Who provides it.
     pub number_type: NumberType,
     /// Its emergency location.
@@ -109,38 +116,51 @@ pub enum Change {
         /// Which policy.
         kind: PolicyKind,
         /// What the user has.
-        before: Prior<Option<String>>,
+        before: Prior<Option<Arc<str>>>,
         /// What the user shall have.
-        after: Option<String>,
+        after: Option<Arc<str>>,
     },
 }
 
-/// One step of a plan.
+/// Whom a step is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Identity as the sheet names the user.
+    pub user: Box<str>,
+    /// Object id, where the before-state knows it.
+    pub object_id: Option<Guid>,
+    /// Shown to people.
+    pub display_name: Option<Box<str>>,
+    /// The site that the row names.
+    pub site: Option<Arc<str>>,
+}
+
+/// One step of a plan. A plan of a million users has three million of these, so what several have in common is shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// Number of the step, from 1, the same in plan, scripts and results.
     pub id: u32,
     /// Number of the wave, from 1.
     pub wave: u32,
-    /// Identity as the sheet names the user.
-    pub user: String,
-    /// Object id, where the before-state knows it.
-    pub object_id: Option<Guid>,
-    /// Shown to people.
-    pub display_name: Option<String>,
-    /// The site that the row names.
-    pub site: Option<String>,
+    /// Whom it is about.
+    pub who: Arc<Person>,
     /// What happens.
     pub change: Change,
     /// The cell or setting that asked for it.
     pub because: Place,
     /// Why it cannot be wholly undone.
-    pub why_not: Option<String>,
+    pub why_not: Option<&'static str>,
     /// The chain of users, from 1, who pass numbers on to each other: all of them or none.
     pub chain: Option<u32>,
 }
 
 impl Operation {
+    /// Identity as the sheet names the user.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.who.user
+    }
+
     /// The name of the attribute, as plan and results call it.
     #[must_use]
     pub fn attribute(&self) -> String {

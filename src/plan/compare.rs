@@ -1,15 +1,16 @@
 //! What is held against what is wanted.
 
 use super::change::{Location, Number, Prior};
+use super::shared::Shared;
 use crate::model::NumberType;
 use crate::tenant::HeldNumber;
 
 /// A held number as part of a plan.
-pub(super) fn held_as_number(held: &HeldNumber) -> Number {
+pub(super) fn held_as_number(held: &HeldNumber, shared: &mut Shared) -> Number {
     Number {
-        number: held.number.clone(),
+        number: held.number.as_str().into(),
         number_type: held.number_type,
-        location: held.location.clone().map_or(Location::None, Location::Id),
+        location: shared.location_or_none(held.location.as_ref()),
     }
 }
 
@@ -27,8 +28,8 @@ pub(super) fn already(known: Option<&Number>, after: Option<&Number>) -> bool {
 }
 
 /// Why a change from here cannot be taken back.
-pub(super) fn why_unknown<T>(before: &Prior<T>) -> Option<String> {
-    matches!(before, Prior::Unknown).then(|| "the state before is unknown".to_owned())
+pub(super) fn why_unknown<T>(before: &Prior<T>) -> Option<&'static str> {
+    matches!(before, Prior::Unknown).then(|| "the state before is unknown")
 }
 
 /// A location that a Calling Plan number gets cannot be taken off again (the vendor names only the other two types).
@@ -36,7 +37,7 @@ pub(super) fn keeps_location(
     before: &Prior<Option<Number>>,
     after: Option<&Number>,
     arrives_with: &Location,
-) -> Option<String> {
+) -> Option<&'static str> {
     let after = after?;
     let had_none = match before {
         Prior::Known(Some(known)) if known.number == after.number => {
@@ -47,5 +48,5 @@ pub(super) fn keeps_location(
     (after.number_type == NumberType::CallingPlan
         && had_none
         && matches!(after.location, Location::Id(_)))
-    .then(|| "a Calling Plan number keeps the location that it is given".to_owned())
+    .then_some("a Calling Plan number keeps the location that it is given")
 }

@@ -4,7 +4,7 @@ use super::change::Operation;
 use super::{Plan, SCHEMA};
 use crate::digest::{pretty_to, sha256_of};
 use crate::sheet::Asked;
-use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -23,9 +23,7 @@ impl Serialize for Operations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.len()))?;
         for operation in self.0 {
-            // A value keeps its keys in order.
-            let value = serde_json::to_value(operation.to_json());
-            list.serialize_element(&value.map_err(S::Error::custom)?)?;
+            list.serialize_element(&operation.to_json())?;
         }
         list.end()
     }
@@ -69,21 +67,13 @@ impl Plan {
         self.write_with(&self.digest(), out)
     }
 
-    fn write_with(&self, digest: &str, out: impl Write) -> io::Result<()> {
+    /// As [`Self::write`], with the digest that [`Self::digest`] gave.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn write_with(&self, digest: &str, out: impl Write) -> io::Result<()> {
         let digest = Some(digest);
         pretty_to(out, &Document { plan: self, digest })
-    }
-
-    /// `plan.json` as bytes, with the digest that [`Self::digest`] gave.
-    ///
-    /// # Panics
-    /// Never: memory takes what is written to it.
-    #[must_use]
-    pub fn to_bytes(&self, digest: &str) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.write_with(digest, &mut bytes)
-            .expect("memory takes what is written to it");
-        bytes
     }
 
     /// `plan.json` as a value, all of it in memory.

@@ -34,7 +34,7 @@ pub(super) fn another_number(wanted: &str, held: &str, place: Place) -> Raised {
 pub(super) fn held_by_another(number: &str, holder: &str, operation: &Operation) -> Raised {
     let words = Words::new(
         format!("{number} belongs to {holder}, who does not give it up in this sheet"),
-        format!("give {} another number, or add a row for {holder} with another number or Action Remove", operation.user),
+        format!("give {} another number, or add a row for {holder} with another number or Action Remove", operation.user()),
     )
     .fact("holder", holder);
     Raised {
@@ -76,7 +76,7 @@ pub(super) fn place_alone(version: ModuleVersion, operation: &Operation) -> Rais
     let words = Words::new(
         format!(
             "{} keeps the number and gets another location; that needs version {LOCATION_ALONE} of the module, and {version} is pinned",
-            operation.user
+            operation.user()
         ),
         format!("pin a newer version in callsheet.toml: [module] version = \"{LOCATION_ALONE}\""),
     );
@@ -96,7 +96,7 @@ pub(super) fn wave_split(operation: &Operation, other: &str) -> Raised {
     let words = Words::new(
         format!(
             "{} stands in another wave than {other}, and they are changed together",
-            operation.user
+            operation.user()
         ),
         "write the same wave into the rows of a user, and of users who pass numbers on to each other",
     );
@@ -145,7 +145,7 @@ pub(super) fn cycle(operation: &Operation, number: &str) -> Raised {
     let words = Words::new(
         format!(
             "{} should pass {number} on, but the on-premises directory owns it and it cannot be released from here",
-            operation.user
+            operation.user()
         ),
         "clear the number in the local Active Directory and let it synchronise, then run preflight again",
     );
@@ -176,7 +176,7 @@ pub(super) fn not_captured(operation: &Operation) -> Raised {
     let words = Words::new(
         format!(
             "the results hold no state of {}: their {} is not taken back",
-            operation.user,
+            operation.user(),
             operation.attribute()
         ),
         "give every results file of the change (--before can stand several times), or take it back by hand",

@@ -31,7 +31,7 @@ pub(super) fn fit_way_back(operation: &mut Operation, module: &Module) {
         );
     }
     if let Some(lost) = lost.filter(|_| operation.why_not.is_none()) {
-        operation.why_not = Some(lost.to_owned());
+        operation.why_not = Some(lost);
     }
 }
 
@@ -65,12 +65,12 @@ pub(super) fn cannot(operation: &Operation, module: &Module) -> Option<Raised> {
                 "{} is a {} number of {}",
                 number.number,
                 number.number_type.as_str(),
-                operation.user
+                operation.user()
             );
             return Some(findings::classic_cannot(&what, operation));
         }
         if category != AssignmentCategory::Primary {
-            let what = format!("{} has a {} line", operation.user, category.as_str());
+            let what = format!("{} has a {} line", operation.user(), category.as_str());
             return Some(findings::classic_cannot(&what, operation));
         }
         return None;

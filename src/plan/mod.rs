@@ -9,19 +9,23 @@ mod limits;
 mod order;
 mod print;
 mod read;
+mod row;
+mod shared;
 mod waves;
 
 pub use build::{Inputs, build};
-pub use change::{Change, Location, Number, Operation, Prior, Voice};
+pub use change::{Change, Location, Number, Operation, Person, Prior, Voice};
 pub use findings::{SECONDS_A_STEP, estimate};
 pub use print::{OperationJson, text};
 pub use waves::{Summary, together};
 
 use crate::config::{Profile, Style};
+use crate::model::Folded;
 use crate::reference::module::ModuleVersion;
 use crate::sheet::Asked;
+use foldhash::fast::RandomState;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Most users that one writing script changes; a chain of passed-on numbers stays in one script.
 pub const MOST_USERS: usize = 250;
@@ -75,11 +79,11 @@ impl Plan {
     /// The users of the plan, in order, each once.
     #[must_use]
     pub fn users(&self) -> Vec<&str> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen: HashSet<_, RandomState> = HashSet::default();
         self.operations
             .iter()
-            .map(|op| op.user.as_str())
-            .filter(|user| seen.insert(user.to_ascii_lowercase()))
+            .map(Operation::user)
+            .filter(|user| seen.insert(Folded(user)))
             .collect()
     }
 

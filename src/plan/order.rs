@@ -1,55 +1,68 @@
 //! The order of a plan: who gives a number up does so before somebody else gets it.
+//!
+//! Operations are moved where they stand and never copied: a plan of a million users has three million of them.
 
 use super::change::{Change, Location, Number, Operation, Prior};
 use super::{MOST_USERS, findings};
 use crate::finding::Raised;
-use crate::model::AssignmentCategory;
+use crate::model::{AssignmentCategory, Folded};
 use crate::tenant::Before;
-use std::collections::{BTreeMap, BTreeSet};
+use foldhash::fast::RandomState;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Puts operations in order, user by user as the sheet has them.
 ///
 /// Users who pass numbers on to each other form a chain. All of its numbers are released first, then all are given;
 /// so a line and a ring of any length come out right without looking for cycles, and nobody outside waits for it. A user
 /// who loses every number and whose numbers nobody knows goes first of all: one of them may be given to somebody else.
-pub(super) fn order(
-    operations: Vec<Operation>,
-    before: Option<&Before>,
-) -> (Vec<Operation>, Vec<Raised>) {
-    let mut users = by_user(operations);
-    let unknown = |user: &Vec<Operation>| user.iter().any(|op| op.change == Change::RemoveAll);
-    users.sort_by_key(|user| !unknown(user));
-    let passed = Passed::among(&users);
-    let mut raised: Vec<Raised> = users
+pub(super) fn order(operations: &mut Vec<Operation>, before: Option<&Before>) -> Vec<Raised> {
+    let users = by_user(operations);
+    let passed = Passed::among(operations, &users);
+    let mut raised: Vec<Raised> = operations
         .iter()
-        .flatten()
         .filter_map(|op| held_by_another(op, &passed, before?))
         .collect();
-    let mut ordered = Vec::new();
-    let mut chains = 0;
-    let mut done = BTreeSet::new();
-    for at in 0..users.len() {
-        if !done.insert(at) {
-            continue;
+    let chains = passed.chains(operations, &users);
+    if chains.is_empty() {
+        return raised;
+    }
+    let mut chained = vec![false; users.len()];
+    for user in chains.iter().flatten() {
+        chained[*user] = true;
+    }
+    // Where each operation goes: to its user, or to the first user of its chain.
+    let mut keys = Vec::with_capacity(operations.len());
+    let mut owners = users.of_each();
+    let mut taken: HashMap<usize, Vec<Operation>, RandomState> = HashMap::default();
+    let mut whose = Vec::new();
+    let leaving = operations.extract_if(.., |_| {
+        let user = owners.next().unwrap_or_default();
+        if chained[user] {
+            whose.push(user);
+        } else {
+            keys.push((user, 0));
         }
-        let members = passed.chain_of(&users, at);
-        if members.len() == 1 {
-            ordered.append(&mut users[at]);
-            continue;
+        chained[user]
+    });
+    let leaving: Vec<Operation> = leaving.collect();
+    for (user, operation) in whose.into_iter().zip(leaving) {
+        taken.entry(user).or_default().push(operation);
+    }
+    for (number, members) in (1..).zip(&chains) {
+        let mut of_members = Vec::new();
+        for member in members {
+            of_members.push(taken.remove(member).unwrap_or_default());
         }
-        chains += 1;
+        let first = of_members.first().and_then(|own| own.first());
         if members.len() > MOST_USERS {
-            raised.extend(
-                users[at]
-                    .first()
-                    .map(|op| findings::long_chain(op, members.len())),
-            );
+            raised.extend(first.map(|op| findings::long_chain(op, members.len())));
         }
         let (mut early, mut rest) = (Vec::new(), Vec::new());
-        for member in &members {
-            done.insert(*member);
+        for own in of_members {
             let mut given = Vec::new();
-            for operation in std::mem::take(&mut users[*member]) {
+            for operation in own {
                 raised.extend(on_premises(&operation, &passed, before));
                 passed.split(operation, &mut given, &mut rest);
             }
@@ -57,37 +70,97 @@ pub(super) fn order(
             given.sort_by_key(rank);
             early.append(&mut given);
         }
-        early.extend(rest);
-        ordered.extend(early.into_iter().map(|op| Operation {
-            chain: Some(chains),
-            ..op
-        }));
-    }
-    (ordered, raised)
-}
-
-/// Operations of each user, users in the order of the sheet. A line beside the primary one depends on it: it comes after
-/// it and goes before it; policies come last, since some of them need a number.
-fn by_user(operations: Vec<Operation>) -> Vec<Vec<Operation>> {
-    let mut at: BTreeMap<String, usize> = BTreeMap::new();
-    let mut users: Vec<Vec<Operation>> = Vec::new();
-    for operation in operations {
-        let place = *at.entry(user_key(&operation)).or_insert(users.len());
-        if place == users.len() {
-            users.push(Vec::new());
+        for (place, mut operation) in early.into_iter().chain(rest).enumerate() {
+            operation.chain = Some(number);
+            keys.push((members[0], place));
+            operations.push(operation);
         }
-        users[place].push(operation);
     }
-    for user in &mut users {
-        user.sort_by_key(rank);
-    }
-    users
+    sort_by(operations, &keys);
+    raised
 }
 
-fn user_key(operation: &Operation) -> String {
-    let id = operation.object_id.as_ref();
-    id.map_or(operation.user.as_str(), |id| id.as_str())
-        .to_ascii_lowercase()
+/// Sorts operations by keys, one for each; those of the same key stay in their order.
+pub(super) fn sort_by<K: Ord>(operations: &mut [Operation], keys: &[K]) {
+    if keys.is_sorted() {
+        return;
+    }
+    let mut from: Vec<u32> = (0..).take(keys.len()).collect();
+    from.sort_by_key(|at| &keys[*at as usize]);
+    for start in 0..from.len() {
+        let mut at = start;
+        while from[at] as usize != start {
+            let next = from[at] as usize;
+            operations.swap(at, next);
+            from[at] = u32::try_from(at).unwrap_or_default();
+            at = next;
+        }
+        from[at] = u32::try_from(at).unwrap_or_default();
+    }
+}
+
+/// Where the operations of each user begin.
+struct Users {
+    starts: Vec<usize>,
+}
+
+impl Users {
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn of(&self, user: usize) -> Range<usize> {
+        self.starts[user]..self.starts[user + 1]
+    }
+
+    /// The user of each operation.
+    fn of_each(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).flat_map(|user| std::iter::repeat_n(user, self.of(user).len()))
+    }
+}
+
+/// Puts the operations of each user together, users in the order of the sheet. A line beside the primary one depends on it: it
+/// comes after it and goes before it; policies come last, since some of them need a number.
+fn by_user(operations: &mut [Operation]) -> Users {
+    let mut numbers: HashMap<Folded, u32, RandomState> = HashMap::default();
+    let mut users = Vec::with_capacity(operations.len());
+    let mut unknown = Vec::new();
+    for operation in &*operations {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let user = *numbers.entry(user_key(operation)).or_insert(next);
+        if user == next {
+            unknown.push(false);
+        }
+        unknown[user as usize] |= operation.change == Change::RemoveAll;
+        users.push(user);
+    }
+    drop(numbers);
+    let mut sorted: Vec<u32> = (0..).take(unknown.len()).collect();
+    sorted.sort_by_key(|user| !unknown[*user as usize]);
+    let mut places = vec![0; sorted.len()];
+    for (place, user) in (0_u32..).zip(sorted) {
+        places[user as usize] = place;
+    }
+    let mut counts = vec![0; places.len()];
+    let mut keys = Vec::with_capacity(operations.len());
+    for (operation, user) in operations.iter().zip(users) {
+        let place = places[user as usize];
+        counts[place as usize] += 1;
+        keys.push((place, rank(operation)));
+    }
+    sort_by(operations, &keys);
+    let mut starts = vec![0];
+    let mut start = 0;
+    starts.extend(counts.into_iter().map(|count: usize| {
+        start += count;
+        start
+    }));
+    Users { starts }
+}
+
+fn user_key(operation: &Operation) -> Folded<'_> {
+    let id = operation.who.object_id.as_ref();
+    Folded(id.map_or(operation.user(), |id| id.as_str()))
 }
 
 fn rank(operation: &Operation) -> u8 {
@@ -109,52 +182,63 @@ fn rank(operation: &Operation) -> u8 {
 /// Which numbers pass from one user of the sheet to another.
 struct Passed {
     /// Who gives each number up.
-    givers: BTreeMap<String, String>,
-    /// Who gets each number.
-    takers: BTreeMap<String, String>,
-    /// Where each user stands.
-    places: BTreeMap<String, usize>,
+    givers: HashMap<Arc<str>, usize, RandomState>,
+    /// Who gets each of these.
+    takers: HashMap<Arc<str>, usize, RandomState>,
 }
 
 impl Passed {
-    fn among(users: &[Vec<Operation>]) -> Self {
-        let all = || users.iter().flatten();
-        Self {
-            givers: all()
-                .filter_map(|op| Some((given_up(op)?.number.clone(), user_key(op))))
-                .collect(),
-            takers: all()
-                .filter_map(|op| Some((wanted(op)?.to_owned(), user_key(op))))
-                .collect(),
-            places: (0..)
-                .zip(users)
-                .filter_map(|(at, user)| Some((user_key(user.first()?), at)))
-                .collect(),
-        }
+    fn among(operations: &[Operation], users: &Users) -> Self {
+        let all = || users.of_each().zip(operations);
+        let givers: HashMap<_, _, _> = all()
+            .filter_map(|(user, op)| Some((Arc::clone(&given_up(op)?.number), user)))
+            .collect();
+        let takers = all()
+            .filter_map(|(user, op)| Some((Arc::clone(wanted(op)?), user)))
+            .filter(|(number, _)| givers.contains_key(number))
+            .collect();
+        Self { givers, takers }
+    }
+
+    /// Who gives a number up and who gets it, where these are two.
+    fn ends(&self, number: &str) -> Option<[usize; 2]> {
+        let ends = [*self.givers.get(number)?, *self.takers.get(number)?];
+        (ends[0] != ends[1]).then_some(ends)
     }
 
     fn is_passed(&self, number: &str) -> bool {
-        match (self.givers.get(number), self.takers.get(number)) {
-            (Some(giver), Some(taker)) => giver != taker,
-            _ => false,
+        self.ends(number).is_some()
+    }
+
+    /// The users of each chain, in the order of the sheet; chains in the order of their first users.
+    fn chains(&self, operations: &[Operation], users: &Users) -> Vec<Vec<usize>> {
+        let mut chains = Vec::new();
+        if self.takers.is_empty() {
+            return chains;
         }
+        let mut done = vec![false; users.len()];
+        for start in 0..users.len() {
+            let own = || numbers(&operations[users.of(start)]);
+            if done[start] || !own().any(|number| self.is_passed(number)) {
+                continue;
+            }
+            let members = self.chain_of(operations, users, start);
+            for member in &members {
+                done[*member] = true;
+            }
+            chains.push(members);
+        }
+        chains
     }
 
     /// The users, in the order of the sheet, whom passed-on numbers tie to this one.
-    fn chain_of(&self, users: &[Vec<Operation>], start: usize) -> Vec<usize> {
+    fn chain_of(&self, operations: &[Operation], users: &Users, start: usize) -> Vec<usize> {
         let (mut found, mut open) = (BTreeSet::from([start]), vec![start]);
         while let Some(at) = open.pop() {
-            let given = users[at]
-                .iter()
-                .filter_map(|op| Some(given_up(op)?.number.as_str()));
-            let numbers = given.chain(users[at].iter().filter_map(wanted));
-            for number in numbers.filter(|number| self.is_passed(number)) {
-                let ends = [self.givers.get(number), self.takers.get(number)];
-                let ends = ends.into_iter().flatten();
-                for other in ends.filter_map(|key| self.places.get(key)) {
-                    if found.insert(*other) {
-                        open.push(*other);
-                    }
+            let ends = numbers(&operations[users.of(at)]).filter_map(|number| self.ends(number));
+            for other in ends.flatten() {
+                if found.insert(other) {
+                    open.push(other);
                 }
             }
         }
@@ -208,6 +292,13 @@ impl Passed {
     }
 }
 
+/// The numbers that operations take from their users or give them.
+fn numbers(operations: &[Operation]) -> impl Iterator<Item = &str> {
+    let given = operations.iter().filter_map(given_up);
+    let given = given.map(|number| &*number.number);
+    given.chain(operations.iter().filter_map(wanted).map(|number| &**number))
+}
+
 /// The number that an operation takes from its user.
 fn given_up(operation: &Operation) -> Option<&Number> {
     match &operation.change {
@@ -227,7 +318,7 @@ fn given_up(operation: &Operation) -> Option<&Number> {
 }
 
 /// The number that an operation gives to its user.
-fn wanted(operation: &Operation) -> Option<&str> {
+fn wanted(operation: &Operation) -> Option<&Arc<str>> {
     match &operation.change {
         Change::Number {
             after: Some(after), ..
@@ -240,10 +331,11 @@ fn held_by_another(operation: &Operation, passed: &Passed, before: &Before) -> O
     let wanted = wanted(operation).filter(|number| !passed.givers.contains_key(*number))?;
     let holder = before.holder(wanted)?;
     let own = operation
+        .who
         .object_id
         .as_ref()
         .is_some_and(|id| id.as_str().eq_ignore_ascii_case(&holder))
-        || holder.eq_ignore_ascii_case(&operation.user);
+        || holder.eq_ignore_ascii_case(operation.user());
     (!own).then(|| findings::held_by_another(wanted, &holder, operation))
 }
 

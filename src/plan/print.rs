@@ -1,45 +1,100 @@
 //! The plan on paper: JSON for programs, lines for people.
 
 use super::Plan;
-use super::change::{Change, Location, Number, Operation, Prior, Voice};
+use super::change::{Change, Number, Operation, Prior, Voice};
+use crate::model::{Guid, NumberType};
 use crate::span::Place;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde::ser::{Error as _, SerializeMap as _, Serializer};
 use std::fmt::Write as _;
 
-/// An operation as `plan.json` shows it.
+/// An operation as `plan.json` shows it, its keys in order.
 #[derive(Clone, Debug, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a field of plan.json, where programs look for it by name"
 )]
-pub struct OperationJson {
-    id: u32,
-    wave: u32,
-    user: String,
-    object_id: Option<String>,
-    display_name: Option<String>,
-    site: Option<String>,
+pub struct OperationJson<'o> {
+    after: Shown<'o>,
+    arrives_with: Option<&'o str>,
     attribute: String,
-    step: &'static str,
-    before: Value,
-    after: Value,
-    leaves_with: Option<String>,
-    arrives_with: Option<String>,
-    released: bool,
-    had_voice: bool,
-    keeps_voice: bool,
+    because: PlaceJson<'o>,
+    before: PriorJson<'o>,
     chain: Option<u32>,
+    display_name: Option<&'o str>,
+    had_voice: bool,
+    id: u32,
+    keeps_voice: bool,
+    leaves_with: Option<&'o str>,
     notify: bool,
-    because: Place,
+    object_id: Option<&'o str>,
+    released: bool,
     reversible: bool,
-    why_not: Option<String>,
+    site: Option<&'o str>,
+    step: &'static str,
+    user: &'o str,
+    wave: u32,
+    why_not: Option<&'static str>,
+}
+
+/// What an attribute is before or after.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum Shown<'o> {
+    Nothing,
+    Number(NumberJson<'o>),
+    Policy(&'o str),
+    Released {
+        number: (),
+        then: Option<NumberJson<'o>>,
+    },
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PriorJson<'o> {
+    known: bool,
+    value: Shown<'o>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct NumberJson<'o> {
+    location: Option<&'o str>,
+    number: &'o str,
+    #[serde(rename = "type")]
+    number_type: NumberType,
+}
+
+/// A place with its keys in order.
+#[derive(Clone, Copy, Debug)]
+struct PlaceJson<'o>(&'o Place);
+
+impl Serialize for PlaceJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Place::Cell(cell) = self.0 else {
+            // A value keeps its keys in order.
+            let value = serde_json::to_value(self.0).map_err(S::Error::custom)?;
+            return value.serialize(serializer);
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("column", &cell.column)?;
+        map.serialize_entry("concept", &cell.concept)?;
+        map.serialize_entry("file", &cell.file)?;
+        map.serialize_entry("header", &cell.header)?;
+        map.serialize_entry("kind", "cell")?;
+        if let Some(line) = cell.line {
+            map.serialize_entry("line", &line)?;
+        }
+        map.serialize_entry("ref", &cell.reference())?;
+        map.serialize_entry("row", &cell.row)?;
+        map.serialize_entry("sheet", &cell.sheet)?;
+        map.end()
+    }
 }
 
 impl Operation {
     /// The operation as `plan.json` shows it.
     #[must_use]
-    pub fn to_json(&self) -> OperationJson {
+    pub fn to_json(&self) -> OperationJson<'_> {
         let (step, before, after) = match &self.change {
             Change::Number { before, after, .. } => (
                 "number",
@@ -49,17 +104,18 @@ impl Operation {
             Change::Release {
                 before, then, read, ..
             } => {
-                let value = number_json(Some(before));
-                let after = json!({"number": null, "then": number_json(then.as_ref())});
-                ("release", json!({"known": read, "value": value}), after)
+                let value = Shown::Number(NumberJson::of(before));
+                let then = then.as_ref().map(NumberJson::of);
+                let before = PriorJson {
+                    known: *read,
+                    value,
+                };
+                ("release", before, Shown::Released { number: (), then })
             }
-            Change::RemoveAll => (
-                "remove-all",
-                json!({"known": false, "value": null}),
-                Value::Null,
-            ),
+            Change::RemoveAll => ("remove-all", PriorJson::UNKNOWN, Shown::Nothing),
             Change::Policy { before, after, .. } => {
-                ("policy", prior(before, |p| json!(p)), json!(after))
+                let before = prior(before, |policy| policy_json(policy.as_deref()));
+                ("policy", before, policy_json(after.as_deref()))
             }
         };
         let (leaves_with, arrives_with) = self.locations_on_the_way();
@@ -67,40 +123,40 @@ impl Operation {
             Change::Number { voice, .. } | Change::Release { voice, .. } => *voice,
             Change::RemoveAll | Change::Policy { .. } => Voice::default(),
         };
+        let who = &*self.who;
         OperationJson {
-            leaves_with,
-            arrives_with,
-            released: matches!(self.change, Change::Number { released: true, .. }),
-            had_voice: voice.had,
-            keeps_voice: voice.keep,
-            chain: self.chain,
-            id: self.id,
-            wave: self.wave,
-            user: self.user.clone(),
-            object_id: self.object_id.as_ref().map(ToString::to_string),
-            display_name: self.display_name.clone(),
-            site: self.site.clone(),
-            attribute: self.attribute(),
-            step,
-            before,
             after,
+            arrives_with,
+            attribute: self.attribute(),
+            because: PlaceJson(&self.because),
+            before,
+            chain: self.chain,
+            display_name: who.display_name.as_deref(),
+            had_voice: voice.had,
+            id: self.id,
+            keeps_voice: voice.keep,
+            leaves_with,
             notify: matches!(self.change, Change::Number { notify: true, .. }),
-            because: self.because.clone(),
+            object_id: who.object_id.as_ref().map(Guid::as_str),
+            released: matches!(self.change, Change::Number { released: true, .. }),
             reversible: self.inverse().is_some() && self.why_not.is_none(),
-            why_not: self.why_not.clone(),
+            site: who.site.as_deref(),
+            step,
+            user: &who.user,
+            wave: self.wave,
+            why_not: self.why_not,
         }
     }
 
     /// The location that a number given back shall carry, and the one that a number carried before it came.
-    fn locations_on_the_way(&self) -> (Option<String>, Option<String>) {
-        let text = |location: &Location| location.as_text().map(ToOwned::to_owned);
+    fn locations_on_the_way(&self) -> (Option<&str>, Option<&str>) {
         match &self.change {
             Change::Number {
                 leave,
                 arrives_with,
                 ..
-            } => (text(leave), text(arrives_with)),
-            Change::Release { leave, .. } => (text(leave), None),
+            } => (leave.as_text(), arrives_with.as_text()),
+            Change::Release { leave, .. } => (leave.as_text(), None),
             Change::RemoveAll | Change::Policy { .. } => (None, None),
         }
     }
@@ -128,26 +184,47 @@ impl Operation {
     }
 }
 
-fn prior<T>(before: &Prior<T>, value: impl Fn(&T) -> Value) -> Value {
-    match before {
-        Prior::Known(known) => json!({"known": true, "value": value(known)}),
-        Prior::Unknown => json!({"known": false, "value": null}),
+impl PriorJson<'_> {
+    const UNKNOWN: Self = Self {
+        known: false,
+        value: Shown::Nothing,
+    };
+}
+
+impl<'o> NumberJson<'o> {
+    fn of(number: &'o Number) -> Self {
+        Self {
+            location: number.location.as_text(),
+            number: &number.number,
+            number_type: number.number_type,
+        }
     }
+}
+
+fn prior<'o, T>(before: &'o Prior<T>, shown: impl Fn(&'o T) -> Shown<'o>) -> PriorJson<'o> {
+    match before {
+        Prior::Known(value) => PriorJson {
+            known: true,
+            value: shown(value),
+        },
+        Prior::Unknown => PriorJson::UNKNOWN,
+    }
+}
+
+fn number_json(number: Option<&Number>) -> Shown<'_> {
+    number.map_or(Shown::Nothing, |number| {
+        Shown::Number(NumberJson::of(number))
+    })
+}
+
+fn policy_json(policy: Option<&str>) -> Shown<'_> {
+    policy.map_or(Shown::Nothing, Shown::Policy)
 }
 
 fn prior_text<T>(before: &Prior<T>, text: impl Fn(&T) -> String) -> String {
     match before {
         Prior::Known(known) => text(known),
         Prior::Unknown => "unknown".to_owned(),
-    }
-}
-
-fn number_json(number: Option<&Number>) -> Value {
-    match number {
-        None => Value::Null,
-        Some(n) => {
-            json!({"number": n.number, "type": n.number_type, "location": n.location.as_text()})
-        }
     }
 }
 
@@ -183,14 +260,15 @@ pub fn text(plan: &Plan) -> String {
             let name = name.map(|name| format!(": {name}")).unwrap_or_default();
             let _ = writeln!(out, "\n== wave {}{name} ==", operation.wave);
         }
-        if user != Some(&operation.user) {
-            user = Some(&operation.user);
+        if user != Some(operation.user()) {
+            user = Some(operation.user());
             let name = operation
+                .who
                 .display_name
                 .as_deref()
                 .map(|name| format!("  ({name})"))
                 .unwrap_or_default();
-            let _ = writeln!(out, "\n{}{name}", operation.user);
+            let _ = writeln!(out, "\n{}{name}", operation.user());
         }
         let (from, to) = operation.from_to();
         let _ = writeln!(

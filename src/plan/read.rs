@@ -1,9 +1,10 @@
 //! Reading operations out of a `plan.json`, also one that another version wrote.
 
-use super::change::{Change, Location, Number, Operation, Prior, Voice};
+use super::change::{Change, Location, Number, Operation, Person, Prior, Voice};
 use crate::model::{AssignmentCategory, Guid, NumberType, PolicyKind};
 use crate::span::Place;
 use serde_json::Value;
+use std::sync::Arc;
 
 impl Operation {
     /// Reads an operation as [`Operation::to_json`] wrote it; none for another form. Only what a script carries is
@@ -13,13 +14,15 @@ impl Operation {
         Some(Self {
             id: u32::try_from(json.get("id")?.as_u64()?).ok()?,
             wave: u32::try_from(json.get("wave")?.as_u64()?).ok()?,
-            user: json.get("user")?.as_str()?.to_owned(),
-            object_id: optional(json.get("object_id")?, |id| Guid::parse(id.as_str()?))?,
-            display_name: None,
-            site: None,
+            who: Arc::new(Person {
+                user: json.get("user")?.as_str()?.into(),
+                object_id: optional(json.get("object_id")?, |id| Guid::parse(id.as_str()?))?,
+                display_name: None,
+                site: None,
+            }),
             change: change(json)?,
             because: Place::Text {
-                file: String::new(),
+                file: "".into(),
                 line: 0,
                 column: 0,
             },
@@ -93,8 +96,8 @@ fn location(json: &Value) -> Option<Location> {
     }
 }
 
-fn text(json: &Value) -> Option<String> {
-    json.as_str().map(ToOwned::to_owned)
+fn text(json: &Value) -> Option<Arc<str>> {
+    json.as_str().map(Arc::from)
 }
 
 fn prior<T>(json: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Prior<T>> {

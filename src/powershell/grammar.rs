@@ -34,35 +34,40 @@ pub type Command<'l> = (&'l str, Vec<(&'l str, Value)>);
 /// # Errors
 /// The line (from 1) and what is wrong with it.
 pub fn lines(bytes: &[u8]) -> Result<Vec<&str>, (u32, String)> {
-    let mut lines = Vec::new();
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let number = u32::try_from(lines.len() + 1).unwrap_or(u32::MAX);
-        let fault = |what: String| Err((number, what));
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let Some(line) = rest[..end].strip_suffix(b"\r").filter(|_| end < rest.len()) else {
-            return fault("the line does not end with CR LF".to_owned());
-        };
-        if let Some(at) = line.iter().position(|b| !matches!(b, b' '..=b'~')) {
-            return fault(format!(
-                "byte 0x{:02X} at position {} is not printable ASCII",
-                line[at],
-                at + 1
-            ));
-        }
-        if line.ends_with(b" ") {
-            return fault("the line ends with a blank".to_owned());
-        }
-        if line.len() > LONGEST_LINE {
-            return fault(format!("the line is longer than {LONGEST_LINE} bytes"));
-        }
-        let Ok(text) = std::str::from_utf8(line) else {
-            return fault("the line is not text".to_owned());
-        };
-        lines.push(text);
-        rest = &rest[end + 1..];
+    let pieces = bytes.split_inclusive(|b| *b == b'\n');
+    (1..)
+        .zip(pieces)
+        .map(|(number, bytes)| line(bytes).map_err(|what| (number, what)))
+        .collect()
+}
+
+/// One line of a rendered file, with its line end.
+///
+/// # Errors
+/// What is wrong with it; as [`lines`].
+pub fn line(bytes: &[u8]) -> Result<&str, String> {
+    let Some(line) = bytes.strip_suffix(b"\r\n") else {
+        return Err("the line does not end with CR LF".to_owned());
+    };
+    // Without an early end: nearly every line is right, and many bytes are looked at together.
+    let right = line
+        .iter()
+        .fold(true, |right, b| right & matches!(b, b' '..=b'~'));
+    let wrong = || line.iter().position(|b| !matches!(b, b' '..=b'~'));
+    if let Some(at) = if right { None } else { wrong() } {
+        return Err(format!(
+            "byte 0x{:02X} at position {} is not printable ASCII",
+            line[at],
+            at + 1
+        ));
     }
-    Ok(lines)
+    if line.ends_with(b" ") {
+        return Err("the line ends with a blank".to_owned());
+    }
+    if line.len() > LONGEST_LINE {
+        return Err(format!("the line is longer than {LONGEST_LINE} bytes"));
+    }
+    std::str::from_utf8(line).map_err(|_| "the line is not text".to_owned())
 }
 
 /// Reads a line of a data region; none if it is not in the subset.

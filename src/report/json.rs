@@ -190,7 +190,13 @@ fn by_place<'c>(checked: &'c Checked) -> Cow<'c, [Hit]> {
     let mut hits = checked.hits.clone();
     hits.sort_by_cached_key(|hit| {
         let cell = sheet.cell_place(hit.row, u64::from(hit.row), hit.column as usize);
-        (cell.file, cell.row, cell.column, hit.rule.id, cell.sheet)
+        (
+            cell.file.clone(),
+            cell.row,
+            cell.column,
+            hit.rule.id,
+            cell.sheet.clone(),
+        )
     });
     Cow::Owned(hits)
 }

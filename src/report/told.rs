@@ -262,7 +262,11 @@ impl<'t> Teller<'t> {
         else {
             return;
         };
-        let text = self.texts.get(file).map(String::as_str).unwrap_or_default();
+        let text = self
+            .texts
+            .get(&**file)
+            .map(String::as_str)
+            .unwrap_or_default();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let at = line.saturating_sub(1) as usize;
         if let Some(text) = text.split('\n').nth(at).filter(|_| !text.is_empty()) {

@@ -13,7 +13,6 @@ use super::twins::Twins;
 use super::watch::Watch;
 use super::{dialing, plan, policy};
 use crate::finding::{Finding, Level, NotChecked, Raised, Rule, Words};
-use crate::model::Assignment;
 use crate::sheet::{RowIndex, findings as found};
 use crate::span::Place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,8 +69,8 @@ pub struct Checked<'c> {
     pub not_checked: Vec<NotChecked>,
     /// The first number that was dialled under each plan of the file, if what the rows mean was asked for.
     pub dialled: Vec<DialledExample>,
-    /// What the rows mean, if that was asked for.
-    pub(super) assignments: Vec<Assignment>,
+    /// Whether it was judged for a plan.
+    pub(super) keep: bool,
     pub(super) twins: Twins,
     pub(super) index: RowIndex,
     /// How many threads put findings into words.
@@ -80,7 +79,7 @@ pub struct Checked<'c> {
 
 /// How a sheet is gone through.
 pub struct Manner<'w> {
-    /// Keep what each row means, for a plan.
+    /// Judge for a plan: what cannot be planned is denied.
     pub keep: bool,
     /// How many threads read and judge, at least 1; what is found does not depend on it.
     pub threads: usize,
@@ -103,7 +102,7 @@ impl<'w> Manner<'w> {
     }
 }
 
-/// Judges a sheet on one thread, with nobody waiting. `keep` keeps what each row means, for a plan.
+/// Judges a sheet on one thread, with nobody waiting. `keep` judges it for a plan.
 ///
 /// `raised` are findings of the config, which belong to the same report.
 ///
@@ -131,7 +130,7 @@ pub fn check_in<'c>(
         counts: Counts::default(),
         not_checked: Vec::new(),
         dialled: Vec::new(),
-        assignments: Vec::new(),
+        keep: manner.keep,
         twins: Twins::default(),
         index: RowIndex::default(),
         threads: manner.threads,
@@ -209,14 +208,12 @@ impl Checked<'_> {
             hits,
             gaps,
             keys,
-            assignments,
             dialled,
             index,
             ..
         } = pass(&self.desk, from, manner)?;
         self.counts.rows = rows;
         self.hits = hits;
-        self.assignments = assignments;
         self.dialled = dialled.into_values().collect();
         self.index = index;
         if self.counts.rows == 0 {

@@ -7,7 +7,6 @@ use super::duplicate::Keys;
 use super::judge::judge;
 use super::sink::{Gaps, Hit, Sink, add_gaps};
 use super::watch::Watch;
-use crate::model::Assignment;
 use crate::sheet::{Mark, Record, RowIndex};
 use std::collections::BTreeMap;
 use std::io;
@@ -23,7 +22,6 @@ pub(super) struct Part {
     pub(super) hits: Vec<Hit>,
     pub(super) gaps: Gaps,
     pub(super) keys: Keys,
-    pub(super) assignments: Vec<Assignment>,
     /// The first number that was dialled under each plan, where the meaning of rows is kept.
     pub(super) dialled: BTreeMap<usize, DialledExample>,
     pub(super) index: RowIndex,
@@ -39,7 +37,6 @@ impl Part {
             hits: Vec::new(),
             gaps: Gaps::new(),
             keys,
-            assignments: Vec::new(),
             dialled: BTreeMap::new(),
             index: RowIndex::default(),
             end: at,
@@ -56,7 +53,6 @@ impl Part {
         }));
         add_gaps(&mut self.gaps, &next.gaps);
         self.keys.append(next.keys, base);
-        self.assignments.extend(next.assignments);
         for (plan, example) in next.dialled {
             self.dialled.entry(plan).or_insert(example);
         }
@@ -76,7 +72,7 @@ pub(super) struct Judge<'d> {
 }
 
 impl<'d> Judge<'d> {
-    /// `keep` keeps what each row means.
+    /// `keep` keeps the first number that was dialled under each plan.
     pub(super) fn new(desk: &'d Desk<'d>, keep: bool, watch: &'d Watch) -> Self {
         Self {
             desk,
@@ -164,11 +160,10 @@ impl<'d> Judge<'d> {
                 category: meaning.category,
                 number: meaning.number.is_some(),
             };
-            if self.keep {
-                if let Some(example) = meaning.take_dialled() {
-                    part.dialled.entry(example.plan).or_insert(example);
-                }
-                part.assignments.push(meaning.assignment(row));
+            if self.keep
+                && let Some(example) = meaning.take_dialled()
+            {
+                part.dialled.entry(example.plan).or_insert(example);
             }
             assigns
         });

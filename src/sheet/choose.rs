@@ -7,8 +7,9 @@ use super::{Columns, Sheet, findings, fold, lists};
 use crate::config::Config;
 use crate::finding::{Raised, Words};
 use crate::model::Column;
-use crate::span::{CellPlace, Place};
+use crate::span::{CellColumn, CellPlace, Place};
 use std::io;
+use std::sync::Arc;
 
 /// Rows of a sheet that are read to see whether it is a table of users.
 const TASTED: u32 = 100;
@@ -24,7 +25,7 @@ impl Sheet {
     ) -> io::Result<bool> {
         self.format.delimiter = workbook::DELIMITER;
         let chosen = {
-            let source = std::mem::replace(&mut self.original, Source::Memory(Vec::new()));
+            let source = std::mem::replace(&mut self.original, Source::Memory(Vec::new().into()));
             let chosen = self.choose(&source, config, asked);
             self.original = source;
             chosen?
@@ -182,12 +183,14 @@ impl Sheet {
                 "sheets are joined by a column UserPrincipalName, ObjectId or SipAddress that both have, where one of them is called Users, and lists are looked up by TelephoneNumber, Site, LocationName or LocationId; to read this sheet alone, name it with --sheet",
             );
             let place = CellPlace {
-                file: self.file.clone(),
-                sheet: Some(table.name.clone()),
+                of: Arc::new(CellColumn {
+                    file: self.file.clone(),
+                    sheet: Some(table.name.clone()),
+                    column: 1,
+                    header: table.columns.header(0).to_owned(),
+                    concept: None,
+                }),
                 row: table.columns.row,
-                column: 1,
-                header: table.columns.header(0).to_owned(),
-                concept: None,
                 line: None,
             };
             self.defects.push(Raised {

@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], encoding: Encoding, bom: u64, text: &str) {
-        let source = Source::Memory(bytes.to_vec());
+        let source = Source::Memory(bytes.to_vec().into());
         let found = written(&source, &bytes[..bytes.len().min(4096)]).expect("memory");
         assert_eq!(found, Written { encoding, bom }, "{text:?}");
         let decoded = decode(&source, found).expect("memory");

@@ -132,7 +132,7 @@ impl Sheet {
             defects: Vec::new(),
             others: Vec::new(),
             titles: 0,
-            original: Source::Memory(Vec::new()),
+            original: Source::Memory(Vec::new().into()),
             text: Some(text),
             first: Mark::beginning(0),
             below_header: None,

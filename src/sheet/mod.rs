@@ -43,9 +43,10 @@ pub use synonyms::fold;
 pub use understood::Understood;
 
 use crate::finding::Raised;
-use crate::span::{CellPlace, Place};
+use crate::span::{CellColumn, CellPlace, Place};
 use source::State;
 use std::io;
+use std::sync::Arc;
 
 /// What kind of file a sheet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,12 +180,14 @@ impl Sheet {
             _ => None,
         };
         CellPlace {
-            file: file.to_owned(),
-            sheet: sheet.clone(),
+            of: Arc::new(CellColumn {
+                file: file.to_owned(),
+                sheet: sheet.clone(),
+                column: u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1),
+                header: self.columns.header(at).to_owned(),
+                concept,
+            }),
             row,
-            column: u32::try_from(own).unwrap_or(u32::MAX).saturating_add(1),
-            header: self.columns.header(at).to_owned(),
-            concept,
             line: (line != u64::from(row) && !self.spooled).then_some(line),
         }
     }

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::finding::{Raised, Rule, Words};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Filled rows among which the header is looked for.
 const LOOKED_AT: usize = 30;
@@ -99,7 +100,7 @@ impl Sheet {
         config: &Config,
         asked: &Asked,
     ) -> io::Result<Self> {
-        Self::from_all_bytes(vec![(bytes, file)], config, asked)
+        Self::from_all_bytes(vec![(Arc::new(bytes), file)], config, asked)
     }
 
     /// As [`Self::open_all`], of bytes in memory.
@@ -110,7 +111,7 @@ impl Sheet {
     /// # Panics
     /// Without a file.
     pub fn from_all_bytes(
-        files: Vec<(Vec<u8>, &str)>,
+        files: Vec<(Arc<Vec<u8>>, &str)>,
         config: &Config,
         asked: &Asked,
     ) -> io::Result<Self> {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// The bytes of a sheet: a file that stays open, or memory for standard input.
@@ -11,7 +12,7 @@ pub enum Source {
     /// A file on disk.
     File(File),
     /// Bytes that were piped in.
-    Memory(Vec<u8>),
+    Memory(Arc<Vec<u8>>),
 }
 
 /// Largest sheet taken from standard input, which has to be kept in memory.
@@ -65,7 +66,7 @@ impl Source {
             if bytes.len() as u64 > LARGEST_PIPE {
                 return Err(SourceError::PipeTooLarge);
             }
-            return Ok(Self::Memory(bytes));
+            return Ok(Self::Memory(Arc::new(bytes)));
         }
         if path.is_dir() {
             return Err(SourceError::Folder { path: shown });
@@ -214,7 +215,7 @@ impl Spool {
     /// What was written, to be read.
     pub(super) fn finish(self) -> Source {
         match self.0.into_inner() {
-            tempfile::SpooledData::InMemory(bytes) => Source::Memory(bytes.into_inner()),
+            tempfile::SpooledData::InMemory(bytes) => Source::Memory(bytes.into_inner().into()),
             tempfile::SpooledData::OnDisk(file) => Source::File(file),
         }
     }

@@ -12,6 +12,7 @@ use crate::model::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Name and version of the file's form.
 pub const SCHEMA: &str = "callsheet.before/1";
@@ -93,7 +94,7 @@ pub struct Before {
     pub tenant: Option<Guid>,
     captured: bool,
     /// Users by every name that they were asked or found under, in lower case.
-    users: BTreeMap<String, UserState>,
+    users: BTreeMap<String, Arc<UserState>>,
     /// Numbers that the sheet wants to assign.
     numbers: BTreeMap<String, NumberState>,
     /// Numbers that users hold, each with the user as asked for.
@@ -221,11 +222,12 @@ impl Before {
                 user.upn.clone(),
                 user.id.as_ref().map(ToString::to_string),
             ];
+            let user = Arc::new(user);
             for name in names.into_iter().flatten() {
                 // The first capture of a user is the state before the first write.
                 by_name
                     .entry(name.to_ascii_lowercase())
-                    .or_insert_with(|| user.clone());
+                    .or_insert_with(|| Arc::clone(&user));
             }
         }
         Self {
@@ -282,7 +284,7 @@ impl Before {
     /// What a user has; none if nobody looked.
     #[must_use]
     pub fn user(&self, user: &UserRef) -> Option<&UserState> {
-        self.users.get(&user.key())
+        self.users.get(&user.key()).map(Arc::as_ref)
     }
 
     /// Whether the tenant was asked for a user and has none.

@@ -84,16 +84,16 @@ pub(crate) fn try_render(
 ) -> Result<(Plan, Bundle), String> {
     let loaded = load(sheet, config, before, purpose)?;
     let as_of = loaded.as_of();
-    let mut checked =
+    let checked =
         check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory is read");
-    let Ok(vetted) = vet(&mut checked) else {
+    let Ok(vetted) = vet(&checked) else {
         let denied: Vec<Said> = said(&checked)
             .into_iter()
             .filter(|said| said.level == Level::Deny)
             .collect();
         return Err(format!("denied: {denied:#?}"));
     };
-    let (plan, raised) = loaded.plan(&vetted);
+    let (plan, raised) = loaded.plan(&vetted).expect("memory is read");
     if raised.iter().any(|raised| raised.rule.level == Level::Deny) {
         return Err(format!("the plan says: {raised:#?}"));
     }

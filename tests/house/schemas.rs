@@ -154,10 +154,10 @@ fn plan(sheet: &str, sample: &str, before: Option<&str>, purpose: Purpose) -> Va
     };
     let loaded = Loaded::new(inputs, Names::default(), &catalogue::changeable())
         .expect("samples can be read");
-    let mut checked =
+    let checked =
         check(loaded.context(loaded.as_of()), Vec::new(), true).expect("memory can be read");
-    let vetted = vet(&mut checked).expect("nothing is denied");
-    loaded.plan(&vetted).0.to_json()
+    let vetted = vet(&checked).expect("nothing is denied");
+    loaded.plan(&vetted).expect("memory is read").0.to_json()
 }
 
 #[test]

@@ -184,9 +184,9 @@ pub(crate) fn render(
         .expect("the inputs are read");
     let mut checked =
         check(loaded.context(None), loaded.raised_at(None), true).expect("memory is read");
-    let vetted = vet(&mut checked);
+    let vetted = vet(&checked);
     let vetted = vetted.unwrap_or_else(|refused| panic!("{refused:?}: {:?}", checked.counts));
-    let (plan, raised) = loaded.plan(&vetted);
+    let (plan, raised) = loaded.plan(&vetted).expect("memory is read");
     let denied = |raised: &Raised| raised.rule.level == Level::Deny;
     assert!(!raised.iter().any(denied), "{raised:?}");
     checked.raise(raised);

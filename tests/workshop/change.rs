@@ -63,8 +63,8 @@ fn work(sheet: &str, config: &str, before: Option<&str>, names: Names, render: b
         Loaded::new(inputs, names, &catalogue::changeable()).expect("config and before-state");
     let as_of = loaded.as_of();
     let mut checked = check(loaded.context(as_of), loaded.raised_at(as_of), true).expect("memory");
-    let plan = vet(&mut checked).ok().map(|vetted| {
-        let (plan, raised) = loaded.plan(&vetted);
+    let plan = vet(&checked).ok().map(|vetted| {
+        let (plan, raised) = loaded.plan(&vetted).expect("memory is read");
         checked.raise(raised);
         plan
     });

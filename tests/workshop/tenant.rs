@@ -133,12 +133,12 @@ impl Tenant {
     pub(crate) fn run(&mut self, operations: &[Operation]) -> Result<(), String> {
         operations.iter().try_for_each(|operation| {
             let done = self.step(operation);
-            done.map_err(|why| format!("step {} of {}: {why}", operation.id, operation.user))
+            done.map_err(|why| format!("step {} of {}: {why}", operation.id, operation.user()))
         })
     }
 
     fn step(&mut self, operation: &Operation) -> Result<(), String> {
-        let user = operation.user.clone();
+        let user = operation.user().to_owned();
         match &operation.change {
             Change::Number {
                 category,
@@ -181,7 +181,7 @@ impl Tenant {
             } => {
                 let slot = (user, kind.name().to_owned());
                 if let Prior::Known(before) = before
-                    && self.policies.get(&slot) != before.as_ref()
+                    && self.policies.get(&slot).map(String::as_str) != before.as_deref()
                 {
                     return Err(format!(
                         "{kind} is {:?} and not {before:?}",
@@ -189,7 +189,7 @@ impl Tenant {
                     ));
                 }
                 match after {
-                    Some(name) => self.policies.insert(slot, name.clone()),
+                    Some(name) => self.policies.insert(slot, name.to_string()),
                     None => self.policies.remove(&slot),
                 };
                 Ok(())
@@ -213,7 +213,7 @@ impl Tenant {
                     Location::None => line.location.is_none(),
                     Location::Id(id) => line.location.as_deref() == Some(id.as_str()),
                 };
-                *found == wanted.number && line.number_type == wanted.number_type && location
+                **found == *wanted.number && line.number_type == wanted.number_type && location
             }
             _ => false,
         };
@@ -237,7 +237,7 @@ impl Tenant {
             }
             let line = self
                 .lines
-                .get(&after.number)
+                .get(&*after.number)
                 .ok_or_else(|| format!("there is no {}", after.number))?;
             if line.number_type != after.number_type {
                 return Err(format!(
@@ -249,13 +249,13 @@ impl Tenant {
         let given_back = self
             .held
             .remove(&slot)
-            .filter(|old| after.is_none_or(|after| after.number != *old));
+            .filter(|old| after.is_none_or(|after| *after.number != **old));
         if let Some(old) = given_back {
             self.place(&old, leave);
         }
         if let Some(after) = after {
             self.place(&after.number, &after.location);
-            self.held.insert(slot, after.number.clone());
+            self.held.insert(slot, after.number.to_string());
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::digest::sha256_hex;
 use crate::finding::Raised;
 use crate::plan::Purpose;
 use crate::report::plans::{Judged, judge};
+use crate::span::Renamed;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -196,7 +197,8 @@ impl Loaded {
             }
         };
         for change in &mut changes {
-            change.because.rename_file(|_| self.plan_path().to_owned());
+            let name = |_: &str| self.plan_path().to_owned();
+            change.because.rename_file(&mut Renamed::default(), name);
         }
         let digests = self.files().into_iter();
         Plan {

@@ -10,7 +10,7 @@ mod step;
 
 pub use load::{Asked, Inputs, LoadError, Loaded, Names};
 pub use plan::Plan;
-pub use render::render;
+pub use render::{render, render_into};
 
 pub(super) use load::PLANS;
 pub(super) use render::steps;

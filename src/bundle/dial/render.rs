@@ -1,10 +1,11 @@
 //! From a plan of dial plans to every file of its bundle, in memory.
 
-use super::super::constants::{About, Constants, Head};
-use super::super::render::{listed, seal, write_scripts};
+use super::super::constants::{About, Constants, Head, Named};
+use super::super::render::Scripts;
 use super::super::review::{self, Told};
 use super::super::script::Script;
 use super::super::step::Step;
+use super::super::store::{Packing, Rendered, Store};
 use super::super::{Bundle, BundleError, Files, Templates};
 use super::load::Loaded;
 use super::plan::Plan;
@@ -14,16 +15,32 @@ use crate::dial::PlanChange;
 use crate::digest::pretty_json;
 use crate::plan::Purpose;
 
-/// Renders the bundle of a plan. `told` is what the check found, for the review.
+/// Renders the bundle of a plan into memory. `told` is what the check found, for the review.
 ///
 /// # Errors
-/// See [`BundleError`]; nothing was written in any case.
+/// As [`render_into`].
 pub fn render(
     loaded: &Loaded,
     plan: &Plan,
     told: &Told,
     templates: &Templates,
 ) -> Result<Bundle, BundleError> {
+    let mut files = Files::new();
+    let rendered = render_into(loaded, plan, told, templates, &mut files)?;
+    Ok(Bundle::new(files, rendered))
+}
+
+/// Renders the bundle of a plan into a store, file by file.
+///
+/// # Errors
+/// See [`BundleError`]; what was put into the store is no bundle then.
+pub fn render_into(
+    loaded: &Loaded,
+    plan: &Plan,
+    told: &Told,
+    templates: &Templates,
+    store: &mut dyn Store,
+) -> Result<Rendered, BundleError> {
     loaded.ready()?;
     if plan.changes.is_empty() {
         let why = if plan.purpose == Purpose::Rollback {
@@ -35,26 +52,25 @@ pub fn render(
         };
         return Err(BundleError::Nothing { why });
     }
-    let scripts = scripts(&loaded.config, plan)?;
-    let mut files: Files = loaded
-        .files()
-        .into_iter()
-        .map(|(path, bytes)| (path, bytes.to_vec()))
-        .collect();
-    write_scripts(&scripts, templates, &mut files)?;
-    let text = pretty_json(&plan.to_json());
-    files.insert("plan.json".to_owned(), text.into_bytes());
-    let listed = listed(&scripts, &files, |_| None);
+    let mut packing = Packing::new(store);
+    let mut written = Scripts::new(templates);
+    for script in scripts(&loaded.config, plan)? {
+        written.add(&script.draft(), &mut packing)?;
+    }
+    packing.put_bytes("plan.json", pretty_json(&plan.to_json()).as_bytes())?;
     let review = review::write_plans(&review::PlansSubject {
         config: &loaded.config,
         plans: &loaded.plans,
         plan,
         told,
-        scripts: &listed,
-        replaced: &review::replaced(templates, &scripts),
+        scripts: &written.listed,
+        replaced: &written.replaced,
     });
-    files.insert("review.md".to_owned(), review.into_bytes());
-    Ok(seal(files, plan.changes.len()))
+    packing.put_bytes("review.md", review.as_bytes())?;
+    for (path, bytes) in loaded.files() {
+        packing.put_bytes(&path, bytes)?;
+    }
+    packing.seal(plan.changes.len())
 }
 
 /// The scripts that a plan needs, before they are text.
@@ -70,7 +86,7 @@ fn scripts(config: &Config, plan: &Plan) -> Result<Vec<Script>, BundleError> {
             plan: &digest,
             style: Style::Guarded,
             about: About::Plans,
-            named: &own,
+            named: &Named::of(own),
             script: name,
         };
         Script {

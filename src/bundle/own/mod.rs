@@ -5,6 +5,7 @@ mod place;
 pub(super) use place::place;
 
 use super::BundleError;
+use super::found::Found;
 use super::source::{LARGEST, Part, Tag, parts, unknown};
 use super::template::{EMBEDDED, Templates};
 use serde_json::{Map, Value};
@@ -118,13 +119,16 @@ pub(super) fn name_of(file: &str) -> Result<&'static str, BundleError> {
 }
 
 /// The templates of one's own in the files of a bundle.
-pub(super) fn of_bundle(files: &super::Files) -> Own {
-    let inside = files
-        .iter()
-        .filter_map(|(path, bytes)| Some((path.strip_prefix(FOLDER)?, bytes)));
-    inside
-        .map(|(name, bytes)| (name.to_owned(), bytes.clone()))
-        .collect()
+pub(super) fn of_bundle(files: &dyn Found) -> Result<Own, BundleError> {
+    let mut own = Own::new();
+    for path in files.paths() {
+        if let Some(name) = path.strip_prefix(FOLDER)
+            && let Some(bytes) = files.bytes(path)?
+        {
+            own.insert(name.to_owned(), bytes);
+        }
+    }
+    Ok(own)
 }
 
 /// The text that a template has when it is not replaced.

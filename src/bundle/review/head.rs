@@ -3,7 +3,7 @@
 use super::Subject;
 use super::markdown::{code, count};
 use crate::config::{Config, Style};
-use crate::plan::Purpose;
+use crate::plan::{Operation, Purpose};
 use crate::report::counted;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -56,7 +56,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         .operations
         .iter()
         .filter(|op| !op.is_known())
-        .map(|op| &op.user)
+        .map(Operation::user)
         .collect::<BTreeSet<_>>()
         .len();
     if plan.purpose == Purpose::Apply && without > 0 {

@@ -21,6 +21,7 @@ pub use told::Told;
 
 use super::load::Loaded;
 use crate::plan::{Plan, Purpose};
+use std::io;
 
 /// What a review is about.
 pub(super) struct Subject<'s> {
@@ -73,7 +74,7 @@ impl Subject<'_> {
 }
 
 /// Writes the review.
-pub(super) fn write(subject: &Subject) -> String {
+pub(super) fn write(subject: &Subject, to: &mut dyn io::Write) -> io::Result<()> {
     let mut out = String::new();
     head::write(&mut out, subject);
     own::section(&mut out, subject.replaced);
@@ -83,7 +84,9 @@ pub(super) fn write(subject: &Subject) -> String {
     back::write(&mut out, subject);
     findings::write(&mut out, subject.told);
     out.push_str(subject.told.dialled.as_deref().unwrap_or_default());
-    people::write(&mut out, subject.plan);
+    to.write_all(out.as_bytes())?;
+    people::write(to, subject.plan)?;
+    out.clear();
     hashes::write(&mut out, subject.scripts);
-    out
+    to.write_all(out.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use super::super::Templates;
 use super::super::own::{FOLDER, is_shipped, made_of};
-use super::super::script::Script;
+use super::super::script::Draft;
 use super::markdown::{code, count};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,32 +15,27 @@ pub(crate) struct Replaced {
     scripts: Vec<String>,
 }
 
-/// Says of each template of one's own which scripts are made with it.
-pub(crate) fn replaced(templates: &Templates, scripts: &[Script]) -> Vec<Replaced> {
-    let mut replaced: Vec<_> = templates
-        .own()
-        .iter()
-        .map(|name| Replaced {
-            name,
-            same: is_shipped(templates, name),
-            scripts: Vec::new(),
-        })
-        .collect();
-    if replaced.is_empty() {
-        return replaced;
-    }
-    for script in scripts {
-        let kinds: BTreeSet<_> = script.steps.iter().map(|step| step.kind.file()).collect();
+/// The templates of one's own; which scripts are made with each, [`Replaced::note`] is told.
+pub(crate) fn replaced(templates: &Templates) -> Vec<Replaced> {
+    let own = templates.own().iter();
+    own.map(|name| Replaced {
+        name,
+        same: is_shipped(templates, name),
+        scripts: Vec::new(),
+    })
+    .collect()
+}
+
+impl Replaced {
+    /// Takes a script, if it is made with this template.
+    pub(crate) fn note(&mut self, templates: &Templates, draft: &Draft) {
+        let kinds: BTreeSet<_> = (draft.steps)().map(|step| step.kind.file()).collect();
         let mut first: Vec<&str> = kinds.iter().map(AsRef::as_ref).collect();
-        first.push(script.template());
-        let made_of = made_of(templates, first, &script.data());
-        for one in &mut replaced {
-            if made_of.contains(one.name) {
-                one.scripts.push(script.path.clone());
-            }
+        first.push(draft.template());
+        if made_of(templates, first, &draft.data()).contains(self.name) {
+            self.scripts.push(draft.path.clone());
         }
     }
-    replaced
 }
 
 /// The section near the top; nothing when every template is the one that ships.

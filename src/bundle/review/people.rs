@@ -2,28 +2,29 @@
 
 use super::markdown::{code, place};
 use crate::plan::{Change, Operation, Plan};
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 /// Writes the section.
-pub(super) fn write(out: &mut String, plan: &Plan) {
-    let _ = writeln!(
+pub(super) fn write(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    writeln!(
         out,
         "## People\n\nEvery step with its number, from what to what, and the cell or setting that asked for it.\n"
-    );
+    )?;
     let mut user: Option<&str> = None;
     for operation in &plan.operations {
-        if user != Some(&operation.user) {
-            user = Some(&operation.user);
+        if user != Some(operation.user()) {
+            user = Some(operation.user());
             let name = operation
+                .who
                 .display_name
                 .as_deref()
                 .map(|name| format!(", {}", code(name)))
                 .unwrap_or_default();
-            let _ = writeln!(out, "- {}{name}", code(&operation.user));
+            writeln!(out, "- {}{name}", code(operation.user()))?;
         }
-        let _ = writeln!(out, "  - {}", step_line(operation));
+        writeln!(out, "  - {}", step_line(operation))?;
     }
-    let _ = writeln!(out);
+    writeln!(out)
 }
 
 fn step_line(operation: &Operation) -> String {

@@ -3,8 +3,9 @@
 use super::Subject;
 use super::markdown::count;
 use crate::config::{Profile, Style};
-use crate::plan::{Change, Plan};
-use std::collections::BTreeSet;
+use crate::model::Folded;
+use crate::plan::{Change, Operation, Plan};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 /// From how many users on their number alone is a reason.
@@ -39,16 +40,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         out,
         "- Emergency calls: numbers that get an emergency location with this change: {emergency}"
     );
-    let chains: BTreeSet<u32> = plan.operations.iter().filter_map(|op| op.chain).collect();
-    for chain in chains {
-        let members: BTreeSet<String> = plan
-            .operations
-            .iter()
-            .filter(|op| op.chain == Some(chain))
-            .map(|op| op.user.to_ascii_lowercase())
-            .collect();
-        let steps = plan.operations.iter().filter(|op| op.chain == Some(chain));
-        let first = steps.map(|op| op.id).min().unwrap_or_default();
+    for (first, members) in chains(plan) {
         let _ = writeln!(
             out,
             "- From step {first} on, {} pass numbers on to each other: all of them are changed, or none",
@@ -59,7 +51,7 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         .operations
         .iter()
         .filter(|op| !matches!(op.change, Change::Policy { .. }))
-        .map(|op| op.user.as_str())
+        .map(Operation::user)
         .collect();
     let others = plan.users().len() - numbered.len();
     if others > 0 {
@@ -78,6 +70,20 @@ pub(super) fn write(out: &mut String, subject: &Subject) {
         }
     }
     let _ = writeln!(out);
+}
+
+/// Of each chain its first step and its users.
+fn chains(plan: &Plan) -> impl Iterator<Item = (u32, HashSet<Folded<'_>>)> {
+    let mut chains: BTreeMap<u32, (u32, HashSet<Folded>)> = BTreeMap::new();
+    for operation in &plan.operations {
+        if let Some(chain) = operation.chain {
+            let new = || (operation.id, HashSet::new());
+            let (first, members) = chains.entry(chain).or_insert_with(new);
+            *first = operation.id.min(*first);
+            members.insert(Folded(operation.user()));
+        }
+    }
+    chains.into_values()
 }
 
 /// How much can go wrong, and why.

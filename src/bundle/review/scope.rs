@@ -2,8 +2,9 @@
 
 use super::Subject;
 use super::markdown::{code, count};
-use crate::plan::{Operation, Purpose};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::Folded;
+use crate::plan::Purpose;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 /// Writes the sections.
@@ -58,11 +59,11 @@ fn waves(out: &mut String, subject: &Subject) {
 
 /// How many users of each site; nothing where no row names one.
 fn sites(out: &mut String, subject: &Subject) {
-    let mut sites: BTreeMap<Option<&str>, (BTreeSet<String>, usize)> = BTreeMap::new();
+    let mut sites: BTreeMap<Option<&str>, (HashSet<Folded>, usize)> = BTreeMap::new();
     for operation in &subject.plan.operations {
-        let Operation { site, user, .. } = operation;
-        let entry = sites.entry(site.as_deref()).or_default();
-        entry.0.insert(user.to_ascii_lowercase());
+        let site = operation.who.site.as_deref();
+        let entry = sites.entry(site).or_default();
+        entry.0.insert(Folded(operation.user()));
         entry.1 += 1;
     }
     if sites.keys().all(Option::is_none) {

@@ -64,7 +64,7 @@ impl Told {
         });
         for finding in &judged.findings {
             let at = match &finding.place {
-                Place::Text { file, line, .. } if file != config => format!("line {line}"),
+                Place::Text { file, line, .. } if **file != *config => format!("line {line}"),
                 other => place(other),
             };
             told.take_at(finding, &at);

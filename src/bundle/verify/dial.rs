@@ -1,54 +1,58 @@
 //! Bundles of dial plans: made again from the plan file, or held against the plan beside them.
 
-use super::super::dial::{Asked, Inputs, Loaded, Names, PLANS, render, steps};
+use super::super::dial::{Asked, Inputs, Loaded, Names, PLANS, render_into, steps};
 use super::super::load::{BEFORE, CONFIG, RESULTS};
 use super::super::own::of_bundle;
-use super::super::{Files, Templates};
+use super::Bundle;
+use super::compare::{Compare, Compared};
 use super::old::Steps;
-use super::{Made, stated};
 use crate::dial::PlanChange;
 use crate::plan::Purpose;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Whether a bundle is about dial plans: its inputs say it.
-pub(super) fn is_of_plans(files: &Files) -> bool {
-    PLANS.iter().any(|path| files.contains_key(*path))
+pub(super) fn is_of_plans(paths: &[&str]) -> bool {
+    PLANS.iter().any(|path| paths.contains(path))
 }
 
-fn purpose(plan: &Value) -> Purpose {
+fn purpose(plan: &Map<String, Value>) -> Purpose {
     match plan.get("purpose").and_then(Value::as_str) {
         Some("rollback") => Purpose::Rollback,
         _ => Purpose::Apply,
     }
 }
 
-/// Makes a bundle of dial plans again.
-pub(super) fn make(
-    files: &Files,
-    known_rules: &[&str],
-    templates: &Templates,
-) -> Result<Made, String> {
-    let stated = stated(files);
-    let (path, plan) = PLANS
-        .iter()
-        .find_map(|path| Some((*path, files.get(*path)?)))
-        .ok_or("there is no input/dialplan.toml, and no other plan in its place")?;
+/// Makes a bundle of dial plans again, and holds it against what was found.
+pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
+    let Bundle {
+        files,
+        stated,
+        known_rules,
+        templates,
+    } = bundle;
+    let found = |paths: &[&'static str]| {
+        let first = files.first(paths.iter().copied());
+        first.map_err(|error| error.to_string())
+    };
+    let bytes = |found: Option<(&str, Vec<u8>)>| found.map(|(_, bytes)| bytes);
+    let (path, plan) =
+        found(&PLANS)?.ok_or("there is no input/dialplan.toml, and no other plan in its place")?;
     let asked = |key: &str| stated.get("asked").and_then(|asked| asked.get(key));
     let text = |key: &str| asked(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let day = stated.get("as_of").and_then(Value::as_str);
     let inputs = Inputs {
-        plan: plan.clone(),
-        config: files.get(CONFIG).cloned(),
-        before: files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned(),
+        plan,
+        config: bytes(found(&[CONFIG])?),
+        before: bytes(found(&[BEFORE, RESULTS])?),
         as_of: day.and_then(|date| date.parse().ok()),
-        purpose: purpose(&stated),
+        purpose: purpose(stated),
         asked: Asked {
             plan: text("plan"),
             region: text("region"),
             allow_global: asked("allow_global").and_then(Value::as_bool) == Some(true),
             called: text("called"),
         },
-        templates: of_bundle(files),
+        templates: of_bundle(*files).map_err(|error| error.to_string())?,
     };
     let names = Names {
         plan: path.to_owned(),
@@ -62,14 +66,14 @@ pub(super) fn make(
     }
     let plan = loaded.plan();
     let told = loaded.told(&judged);
-    let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
-    let places = plan.changes.iter();
-    Ok(Made {
-        files: bundle.files,
-        places: places
-            .map(|change| (change.id, change.because.clone()))
-            .collect(),
-    })
+    let place = |step: u32| {
+        let asked = plan.changes.iter().find(|change| change.id == step)?;
+        Some(asked.because.clone())
+    };
+    let mut store = Compare::new(*files, &place);
+    let made = render_into(&loaded, &plan, &told, templates, &mut store);
+    made.map_err(|error| error.to_string())?;
+    Ok(store.finish())
 }
 
 /// The steps of a plan of another version; none where its changes cannot be read or written.

@@ -3,10 +3,9 @@
 use super::super::script::{mark_of, stated_step};
 use super::{Problem, ProblemKind};
 use crate::span::Place;
-use std::collections::BTreeMap;
 
 /// What asked for each step of a plan.
-pub(super) type Places = BTreeMap<u32, Place>;
+pub(super) type Places<'p> = dyn Fn(u32) -> Option<Place> + 'p;
 
 /// Most lines of one file that are named; every changed file is named in any case.
 pub(super) const MOST_LINES: usize = 10;
@@ -112,7 +111,7 @@ fn difference(
     // The steps of preflight are numbered on their own.
     let place = step
         .filter(|_| !path.contains("/preflight"))
-        .and_then(|step| places.get(&step).cloned());
+        .and_then(places);
     Problem {
         file: path.to_owned(),
         line: u32::try_from(at + 1).ok(),

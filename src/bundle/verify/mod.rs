@@ -1,20 +1,30 @@
 //! Verification: everything about a bundle is worked out again and compared; what differs is named by file, line and step.
 
+mod compare;
 mod dial;
 mod difference;
 mod old;
 mod problem;
+mod stated;
 mod users;
 
 pub use problem::{Problem, ProblemKind, Verification};
 
-use super::manifest::{Files, Manifest, NAME};
+use super::found::Found;
+use super::manifest::{Manifest, NAME};
 use super::own::{FOLDER, of_bundle};
-use super::script::{Script, named};
-use super::{BundleError, Templates};
-use crate::digest::{canonical_json, sha256_hex};
-use difference::{Places, differences};
-use serde_json::Value;
+use super::read_back::{ReadBack, read_back};
+use super::script::named;
+use super::{BundleError, Templates, folder};
+use compare::Compared;
+use stated::Stated;
+use std::collections::BTreeSet;
+use std::io;
+
+/// Path of the plan in a bundle.
+const PLAN: &str = "plan.json";
+/// Path of a script that every bundle has.
+const INSTALL: &str = "scripts/install.ps1";
 
 /// Released versions before this one whose bundles this one can judge without rendering them again. None yet: a bundle
 /// that names an earlier version than the first was edited, and a later one is for that version to judge.
@@ -23,8 +33,8 @@ const EARLIER: &[&str] = &[];
 /// Verifies the files of a bundle.
 ///
 /// # Errors
-/// Only when the templates that ship do not compile.
-pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, BundleError> {
+/// When the templates that ship do not compile, or a file cannot be read.
+pub fn verify(files: &dyn Found, known_rules: &[&str]) -> Result<Verification, BundleError> {
     verify_knowing(files, known_rules, EARLIER)
 }
 
@@ -33,30 +43,32 @@ pub fn verify(files: &Files, known_rules: &[&str]) -> Result<Verification, Bundl
 /// # Errors
 /// As [`verify`].
 pub fn verify_knowing(
-    files: &Files,
+    files: &dyn Found,
     known_rules: &[&str],
     earlier: &[&str],
 ) -> Result<Verification, BundleError> {
     let mut verifier = Verifier {
         files,
+        paths: files.paths(),
         problems: Vec::new(),
         not_checked: Vec::new(),
     };
-    verifier.manifest();
-    verifier.scripts();
-    let other = verifier.plan_digest();
+    verifier.manifest()?;
+    let (stated, other) = verifier.plan()?;
     let templates = verifier.templates()?;
+    let mut same = BTreeSet::new();
     match &other {
-        None => verifier.again(known_rules, &templates),
+        None => same = verifier.again(stated.as_ref(), known_rules, &templates),
         Some(version) => {
             verifier.not_checked.push(format!(
                 "rendering again: made by callsheet {version}, this is {}",
                 env!("CARGO_PKG_VERSION")
             ));
-            verifier.old_plan(known_rules);
-            verifier.fixed_text(&templates);
+            verifier.old_plan(known_rules)?;
+            verifier.fixed_text(&templates)?;
         }
     }
+    verifier.scripts(stated.as_ref(), &same)?;
     let unknown_version = other
         .clone()
         .filter(|version| !earlier.contains(&version.as_str()));
@@ -69,10 +81,7 @@ pub fn verify_knowing(
         ..
     } = verifier;
     problems.sort_by(|a, b| (&a.file, a.line, a.kind as u8).cmp(&(&b.file, b.line, b.kind as u8)));
-    let manifest_sha256 = files
-        .get(NAME)
-        .map(|bytes| sha256_hex(bytes))
-        .unwrap_or_default();
+    let manifest_sha256 = files.sha256(NAME)?.unwrap_or_default();
     Ok(Verification {
         rendered_again: other.is_none(),
         ok: problems.is_empty() && unknown_version.is_none(),
@@ -84,15 +93,22 @@ pub fn verify_knowing(
 }
 
 struct Verifier<'v> {
-    files: &'v Files,
+    files: &'v dyn Found,
+    paths: Vec<&'v str>,
     problems: Vec<Problem>,
     not_checked: Vec<String>,
 }
 
-impl Verifier<'_> {
+impl<'v> Verifier<'v> {
+    /// The scripts of the bundle.
+    fn script_paths(&self) -> impl Iterator<Item = &'v str> + use<'v> {
+        let paths = self.paths.clone().into_iter();
+        paths.filter(|path| path.starts_with("scripts/"))
+    }
+
     /// The templates that ship, with those of one's own that travel in the bundle.
     fn templates(&mut self) -> Result<Templates, BundleError> {
-        let own = of_bundle(self.files);
+        let own = of_bundle(self.files)?;
         let (name, line, why) = match Templates::with(&own) {
             Ok(templates) => {
                 if !own.is_empty() {
@@ -120,9 +136,9 @@ impl Verifier<'_> {
         Templates::embedded()
     }
 
-    fn manifest(&mut self) {
-        let bytes = self.files.get(NAME).map(Vec::as_slice).unwrap_or_default();
-        let manifest = match Manifest::parse(&String::from_utf8_lossy(bytes)) {
+    fn manifest(&mut self) -> Result<(), BundleError> {
+        let bytes = self.files.bytes(NAME)?.unwrap_or_default();
+        let manifest = match Manifest::parse(&String::from_utf8_lossy(&bytes)) {
             Ok(manifest) => manifest,
             Err(line) => {
                 let problem = Problem::new(
@@ -134,11 +150,11 @@ impl Verifier<'_> {
                     line: Some(line),
                     ..problem
                 });
-                return;
+                return Ok(());
             }
         };
         for (path, expected) in &manifest.digests {
-            let problem = match self.files.get(path).map(|bytes| sha256_hex(bytes)) {
+            let problem = match self.files.sha256(path)? {
                 None => Problem::new(
                     path,
                     ProblemKind::Missing,
@@ -154,25 +170,33 @@ impl Verifier<'_> {
             };
             self.problems.push(problem);
         }
-        for path in self
-            .files
-            .keys()
-            .filter(|path| *path != NAME && !manifest.digests.contains_key(*path))
-        {
+        let extra = self.paths.iter();
+        for path in extra.filter(|path| **path != NAME && !manifest.digests.contains_key(**path)) {
             self.problems.push(Problem::new(
                 path,
                 ProblemKind::Extra,
                 "the manifest does not name this file",
             ));
         }
+        Ok(())
     }
 
-    fn scripts(&mut self) {
-        for (path, bytes) in self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with("scripts/"))
-        {
+    /// Reads scripts back. Those that are what their plan gives were read back when they were compared; `same` names them.
+    fn scripts(
+        &mut self,
+        stated: Option<&Stated>,
+        same: &BTreeSet<String>,
+    ) -> Result<(), BundleError> {
+        let stated = stated.map(|stated| stated.digest.as_str());
+        // Scripts that were compared belong to one plan: if this one belongs to the plan beside it, so do the others.
+        let belongs = match (stated, same.contains(INSTALL)) {
+            (Some(stated), true) => {
+                let read = self.read_back(INSTALL)?;
+                read.is_ok_and(|read| read.constants.plan == stated)
+            }
+            (stated, _) => stated.is_none(),
+        };
+        for path in self.script_paths() {
             if named(path).is_none() {
                 self.problems.push(Problem::new(
                     path,
@@ -181,7 +205,17 @@ impl Verifier<'_> {
                 ));
                 continue;
             }
-            if let Err(fault) = Script::decode(path, bytes) {
+            if belongs && same.contains(path) {
+                continue;
+            }
+            self.script(path, stated)?;
+        }
+        Ok(())
+    }
+
+    fn script(&mut self, path: &str, stated: Option<&str>) -> Result<(), BundleError> {
+        match self.read_back(path)? {
+            Err(fault) => {
                 let kind = if fault.in_data {
                     ProblemKind::Decode
                 } else {
@@ -194,137 +228,98 @@ impl Verifier<'_> {
                     ..problem
                 });
             }
+            Ok(ReadBack { constants, .. }) => {
+                let other = stated.filter(|stated| *stated != constants.plan);
+                self.problems.extend(other.map(|stated| {
+                    let why = "this script belongs to another plan";
+                    let problem = Problem::new(path, ProblemKind::Plan, why);
+                    problem.compared(stated, constants.plan)
+                }));
+            }
         }
+        Ok(())
     }
 
-    /// Compares the digest of the plan; gives the version that made it, if that is another one.
-    fn plan_digest(&mut self) -> Option<String> {
-        const FILE: &str = "plan.json";
-        let Some(bytes) = self.files.get(FILE) else {
-            self.problems.push(Problem::new(
-                FILE,
-                ProblemKind::Missing,
-                "a bundle has a plan",
-            ));
-            return None;
+    fn read_back(&self, path: &str) -> Result<Result<ReadBack, super::script::Fault>, BundleError> {
+        let open = || Ok(self.files.open(path)?.ok_or(io::ErrorKind::NotFound)?);
+        read_back(path, &open, &mut |_| {}).map_err(folder::failed("read", path))
+    }
+
+    /// Reads the plan and compares its digest; gives the version that made it too, if that is another one.
+    fn plan(&mut self) -> Result<(Option<Stated>, Option<String>), BundleError> {
+        let failed = || folder::failed("read", PLAN);
+        let none = |verifier: &mut Self, kind, why: &str| {
+            verifier.problems.push(Problem::new(PLAN, kind, why));
+            Ok((None, None))
         };
-        let Ok(Value::Object(mut plan)) = serde_json::from_slice::<Value>(bytes) else {
-            self.problems.push(Problem::new(
-                FILE,
-                ProblemKind::Plan,
-                "the plan is no JSON object",
-            ));
-            return None;
+        let Some(plan) = self.files.open(PLAN).map_err(failed())? else {
+            return none(self, ProblemKind::Missing, "a bundle has a plan");
         };
-        let stated = plan
-            .remove("digest")
-            .and_then(|digest| digest.as_str().map(ToOwned::to_owned))
-            .unwrap_or_default();
-        let version = plan
-            .get("tool")
-            .and_then(|tool| tool.get("version"))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let digest = sha256_hex(canonical_json(&plan).as_bytes());
-        if digest != stated {
+        let stated = match Stated::read_in_order(plan) {
+            Some(stated) => Some(stated),
+            None => Stated::read(&self.files.bytes(PLAN)?.unwrap_or_default()),
+        };
+        let Some(stated) = stated else {
+            return none(self, ProblemKind::Plan, "the plan is no JSON object");
+        };
+        if stated.own != stated.digest {
             let problem = Problem::new(
-                FILE,
+                PLAN,
                 ProblemKind::Plan,
                 "the digest is not that of the plan",
             );
-            self.problems.push(problem.compared(&digest, &stated));
+            let problem = problem.compared(&stated.own, &stated.digest);
+            self.problems.push(problem);
         }
-        for (path, bytes) in self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with("scripts/"))
-        {
-            if let Ok(script) = Script::decode(path, bytes)
-                && script.constants.plan != stated
-            {
-                let problem = Problem::new(
-                    path,
-                    ProblemKind::Plan,
-                    "this script belongs to another plan",
-                );
-                self.problems
-                    .push(problem.compared(&stated, script.constants.plan));
-            }
-        }
-        (version != env!("CARGO_PKG_VERSION")).then_some(version)
+        let tool = stated.head.get("tool");
+        let version = tool.and_then(|tool| tool.get("version")?.as_str());
+        let version = version.unwrap_or_default().to_owned();
+        let other = (version != env!("CARGO_PKG_VERSION")).then_some(version);
+        Ok((Some(stated), other))
     }
 
-    /// Makes the bundle again from its inputs and compares every byte.
-    fn again(&mut self, known_rules: &[&str], templates: &Templates) {
-        let made = if dial::is_of_plans(self.files) {
-            dial::make(self.files, known_rules, templates)
-        } else {
-            users::make(self.files, known_rules, templates)
+    /// Makes the bundle again from its inputs and compares every byte; gives the files that are the same.
+    fn again(
+        &mut self,
+        stated: Option<&Stated>,
+        known_rules: &[&str],
+        templates: &Templates,
+    ) -> BTreeSet<String> {
+        let none = serde_json::Map::new();
+        let stated = stated.map_or(&none, |stated| &stated.head);
+        let bundle = Bundle {
+            files: self.files,
+            stated,
+            known_rules,
+            templates,
         };
-        let made = match made {
-            Ok(made) => made,
+        let compared = if dial::is_of_plans(&self.paths) {
+            dial::compare(&bundle)
+        } else {
+            users::compare(&bundle)
+        };
+        match compared {
+            Ok(Compared { problems, same }) => {
+                self.problems.extend(problems);
+                same
+            }
             Err(why) => {
                 self.problems.push(Problem::new(
                     "input",
                     ProblemKind::Plan,
                     format!("the inputs do not give this bundle: {why}"),
                 ));
-                return;
+                BTreeSet::new()
             }
-        };
-        let Made {
-            places,
-            files: expected,
-        } = made;
-        for (path, wanted) in &expected {
-            if path == NAME {
-                continue;
-            }
-            match self.files.get(path) {
-                Some(found) if found == wanted => {}
-                Some(found) => self
-                    .problems
-                    .extend(differences(path, wanted, found, &places)),
-                None => self.problems.push(Problem::new(
-                    path,
-                    ProblemKind::Render,
-                    "the inputs give this file, and it is not there",
-                )),
-            }
-        }
-        for path in self
-            .files
-            .keys()
-            .filter(|path| !expected.contains_key(*path))
-        {
-            self.problems.push(Problem::new(
-                path,
-                ProblemKind::Render,
-                "the inputs do not give this file",
-            ));
-        }
-        if expected.get(NAME) != self.files.get(NAME) {
-            self.problems.push(Problem::new(
-                NAME,
-                ProblemKind::Render,
-                "the manifest is not the one that the inputs give",
-            ));
         }
     }
 }
 
-/// What the inputs of a bundle give.
-struct Made {
-    files: Files,
-    /// What asked for each step.
-    places: Places,
-}
-
-/// The plan as it stands in the bundle; null where it is no JSON.
-fn stated(files: &Files) -> Value {
-    files
-        .get("plan.json")
-        .and_then(|bytes| serde_json::from_slice(bytes).ok())
-        .unwrap_or_default()
+/// What a bundle is made again from.
+struct Bundle<'b> {
+    files: &'b dyn Found,
+    /// What its plan says beside the operations.
+    stated: &'b serde_json::Map<String, serde_json::Value>,
+    known_rules: &'b [&'b str],
+    templates: &'b Templates,
 }

@@ -1,16 +1,16 @@
 //! Bundles of another version: they are not rendered again, but held against the plan and config beside them.
 
-use super::super::Templates;
 use super::super::load::CONFIG;
 use super::super::manifest::NAME;
 use super::super::plain;
+use super::super::read_back::ReadBack;
 use super::super::script::Script;
 use super::super::step::{Step, from_operation};
+use super::super::{BundleError, Templates};
 use super::dial;
 use super::difference::MOST_LINES;
-use super::{Problem, ProblemKind, Verifier};
+use super::{PLAN, Problem, ProblemKind, Verifier};
 use crate::config::{Module, Style};
-use crate::digest::sha256_hex;
 use crate::plan::Operation;
 use serde_json::Value;
 
@@ -48,13 +48,11 @@ fn old_steps(plan: &Value) -> Option<Steps> {
 
 impl Verifier<'_> {
     /// Holds the scripts of another version against the plan that stands beside them, and against the config.
-    pub(super) fn old_plan(&mut self, known_rules: &[&str]) {
-        let plan: Value = self
-            .files
-            .get("plan.json")
-            .and_then(|bytes| serde_json::from_slice(bytes).ok())
-            .unwrap_or_default();
-        let steps = if dial::is_of_plans(self.files) {
+    pub(super) fn old_plan(&mut self, known_rules: &[&str]) -> Result<(), BundleError> {
+        let plan = self.files.bytes(PLAN)?;
+        let plan = plan.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let plan: Value = plan.unwrap_or_default();
+        let steps = if dial::is_of_plans(&self.paths) {
             dial::old_steps(&plan)
         } else {
             old_steps(&plan)
@@ -68,12 +66,12 @@ impl Verifier<'_> {
             // The form has a name and a version: a plan of this form that cannot be read was edited.
             let message = "the operations of this plan cannot be read";
             self.problems
-                .push(Problem::new("plan.json", ProblemKind::Plan, message));
-            return;
+                .push(Problem::new(PLAN, ProblemKind::Plan, message));
+            return Ok(());
         };
-        self.inputs_of(&plan);
+        self.inputs_of(&plan)?;
         let applies = plan.get("purpose").and_then(Value::as_str) != Some("rollback");
-        self.old_steps("scripts/verify", &forward);
+        self.old_steps("scripts/verify", &forward)?;
         self.old_steps(
             if applies {
                 "scripts/apply-"
@@ -81,23 +79,24 @@ impl Verifier<'_> {
                 "scripts/rollback-"
             },
             &there,
-        );
+        )?;
         if applies {
-            self.old_steps("scripts/rollback-", &back);
+            self.old_steps("scripts/rollback-", &back)?;
         }
-        self.old_constants(known_rules);
+        self.old_constants(known_rules)?;
         self.no_other_files();
+        Ok(())
     }
 
     /// The plan names the digests of the inputs that it was made from.
-    fn inputs_of(&mut self, plan: &Value) {
+    fn inputs_of(&mut self, plan: &Value) -> Result<(), BundleError> {
         let listed = plan.get("inputs").and_then(Value::as_array);
         let mut named = Vec::new();
         for input in listed.into_iter().flatten() {
             let text = |key| input.get(key).and_then(Value::as_str).unwrap_or_default();
             let (path, wanted) = (text("path"), text("sha256"));
             named.push(path);
-            let found = self.files.get(path).map(|bytes| sha256_hex(bytes));
+            let found = self.files.sha256(path)?;
             if found.as_deref() != Some(wanted) {
                 let problem =
                     Problem::new(path, ProblemKind::Plan, "this is not the input of the plan");
@@ -105,12 +104,13 @@ impl Verifier<'_> {
                     .push(problem.compared(wanted, found.unwrap_or_default()));
             }
         }
-        let inputs = self.files.keys().filter(|path| path.starts_with("input/"));
-        for path in inputs.filter(|path| !named.contains(&path.as_str())) {
+        let inputs = self.paths.iter().filter(|path| path.starts_with("input/"));
+        for path in inputs.filter(|path| !named.contains(path)) {
             let why = "the plan was made without this input";
             self.problems
                 .push(Problem::new(path, ProblemKind::Plan, why));
         }
+        Ok(())
     }
 
     /// Files that no version of a bundle has.
@@ -120,7 +120,7 @@ impl Verifier<'_> {
                 || path.starts_with("input/")
                 || path.starts_with("scripts/")
         };
-        for path in self.files.keys().filter(|path| !known(path)) {
+        for path in self.paths.iter().filter(|path| !known(path)) {
             let why = "no bundle has a file of this name";
             self.problems
                 .push(Problem::new(path, ProblemKind::Extra, why));
@@ -128,35 +128,32 @@ impl Verifier<'_> {
     }
 
     /// Says of which scripts the fixed text is another than this version would write: nobody else has looked at it.
-    pub(super) fn fixed_text(&mut self, templates: &Templates) {
-        for (path, bytes) in self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with("scripts/"))
-        {
-            let again = Script::decode(path, bytes)
-                .ok()
-                .and_then(|script| script.render(templates).ok());
-            if again.is_none_or(|text| text.as_bytes() != bytes.as_slice()) {
+    pub(super) fn fixed_text(&mut self, templates: &Templates) -> Result<(), BundleError> {
+        for path in self.script_paths() {
+            let bytes = self.files.bytes(path)?.unwrap_or_default();
+            let again = Script::decode(path, &bytes).ok().and_then(|script| {
+                let mut again = Vec::new();
+                script.draft().write(templates, &mut again).ok()?;
+                Some(again)
+            });
+            if again.is_none_or(|again| again != bytes) {
                 self.not_checked.push(format!(
                     "{path}: its fixed text is not that of this version, so it was not compared"
                 ));
             }
         }
+        Ok(())
     }
 
     /// Compares the steps of some scripts, one after the other, with those of the plan.
-    fn old_steps(&mut self, prefix: &str, expected: &[Step]) {
+    fn old_steps(&mut self, prefix: &str, expected: &[Step]) -> Result<(), BundleError> {
         let mut expected = expected.iter();
         let mut problems = Vec::new();
         let mut last = format!("{prefix}001.ps1");
-        for (path, bytes) in self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with(prefix))
-        {
+        for path in self.script_paths().filter(|path| path.starts_with(prefix)) {
             path.clone_into(&mut last);
-            let Ok(script) = Script::decode(path, bytes) else {
+            let bytes = self.files.bytes(path)?.unwrap_or_default();
+            let Ok(script) = Script::decode(path, &bytes) else {
                 continue;
             };
             for step in &script.steps {
@@ -181,16 +178,14 @@ impl Verifier<'_> {
         }
         problems.truncate(MOST_LINES);
         self.problems.extend(problems);
+        Ok(())
     }
 
-    fn old_constants(&mut self, known_rules: &[&str]) {
-        let config = self
-            .files
-            .get(CONFIG)
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-            .unwrap_or_default();
+    fn old_constants(&mut self, known_rules: &[&str]) -> Result<(), BundleError> {
+        let config = self.files.bytes(CONFIG)?.unwrap_or_default();
+        let config = String::from_utf8_lossy(&config);
         let Ok((config, _)) = crate::config::parse(&config, CONFIG, known_rules) else {
-            return;
+            return Ok(());
         };
         let tenant = config
             .tenant_id
@@ -204,12 +199,8 @@ impl Verifier<'_> {
         let title = config.change.title;
         let module = config.module.version.to_string();
         let profile = config.module.profile.as_str().to_owned();
-        for (path, bytes) in self
-            .files
-            .iter()
-            .filter(|(path, _)| path.starts_with("scripts/"))
-        {
-            let Ok(Script { constants, .. }) = Script::decode(path, bytes) else {
+        for path in self.script_paths() {
+            let Ok(ReadBack { constants, .. }) = self.read_back(path)? else {
                 continue;
             };
             for (name, found, wanted) in [
@@ -231,5 +222,6 @@ impl Verifier<'_> {
                 }
             }
         }
+        Ok(())
     }
 }

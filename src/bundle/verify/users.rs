@@ -1,38 +1,45 @@
 //! A bundle of users, made again from its inputs.
 
-use super::super::Templates;
+use super::super::BundleError;
+use super::super::found::Found;
 use super::super::load::{BEFORE, CONFIG, DIAL_PLANS, Inputs, Loaded, Names, RESULTS, sheet_path};
-use super::super::manifest::Files;
 use super::super::own::of_bundle;
-use super::super::render::render;
+use super::super::render::render_into;
 use super::super::review::Told;
-use super::{Made, stated};
+use super::Bundle;
+use super::compare::{Compare, Compared};
 use crate::config::Style;
 use crate::plan::Purpose;
 use crate::rules::{check, vet};
 use crate::sheet::{Asked, Kind};
 use serde_json::Value;
 
-/// Makes a bundle of users again.
-pub(super) fn make(
-    files: &Files,
-    known_rules: &[&str],
-    templates: &Templates,
-) -> Result<Made, String> {
-    let stated = stated(files);
+/// Makes a bundle of users again, and holds it against what was found.
+pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
+    let Bundle {
+        files,
+        stated,
+        known_rules,
+        templates,
+    } = bundle;
+    let bytes = |path: &str| files.bytes(path).map_err(|error| error.to_string());
+    let found = |paths: &[&'static str]| {
+        let first = files.first(paths.iter().copied());
+        first.map_err(|error| error.to_string())
+    };
     let text = |key: &str| stated.get(key).and_then(Value::as_str);
-    let before = files.get(BEFORE).or_else(|| files.get(RESULTS)).cloned();
-    let mut sheets = sheets(files).into_iter();
+    let before = found(&[BEFORE, RESULTS])?.map(|(_, bytes)| bytes);
+    let sheets = sheets(*files).map_err(|error| error.to_string())?;
+    let mut sheets = sheets.into_iter();
     let (path, sheet) = sheets
         .next()
         .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
-    let (beside, bytes) = sheets.unzip();
-    let of_plans = |path: &&str| Some(((*path).to_owned(), files.get(*path)?.clone()));
-    let (plans_path, dial_plans) = DIAL_PLANS.iter().find_map(of_plans).unzip();
+    let (beside, others) = sheets.unzip();
+    let (plans_path, dial_plans) = found(&DIAL_PLANS)?.unzip();
     let inputs = Inputs {
         sheet,
-        beside: bytes,
-        config: files.get(CONFIG).cloned(),
+        beside: others,
+        config: bytes(CONFIG)?,
         before,
         dial_plans,
         as_of: text("as_of").and_then(|date| date.parse().ok()),
@@ -42,12 +49,12 @@ pub(super) fn make(
             Purpose::Apply
         },
         style: text("style").and_then(Style::parse),
-        templates: of_bundle(files),
+        templates: of_bundle(*files).map_err(|error| error.to_string())?,
     };
     let names = Names {
         sheet: path,
         beside,
-        dial_plans: plans_path.unwrap_or_default(),
+        dial_plans: plans_path.unwrap_or_default().to_owned(),
         plan_called: text("dial_plan_called").map(ToOwned::to_owned),
         ..Names::default()
     };
@@ -67,26 +74,33 @@ pub(super) fn make(
     )
     .map_err(|error| error.to_string())?;
     let vetted =
-        vet(&mut checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
-    let (plan, raised) = loaded.plan(&vetted);
+        vet(&checked).map_err(|refused| format!("{} findings are denied", refused.denied))?;
+    let (plan, raised) = loaded.plan(&vetted).map_err(|error| error.to_string())?;
     checked.raise(raised);
     if checked.counts.deny > 0 {
         return Err(format!("{} findings are denied", checked.counts.deny));
     }
     let told = Told::gather(&checked).map_err(|error| error.to_string())?;
-    let bundle = render(&loaded, &plan, &told, templates).map_err(|error| error.to_string())?;
-    let places = plan.operations.iter();
-    Ok(Made {
-        files: bundle.files,
-        places: places.map(|op| (op.id, op.because.clone())).collect(),
-    })
+    let place = |step: u32| {
+        let mut operations = plan.operations.iter();
+        let asked = operations.find(|operation| operation.id == step)?;
+        Some(asked.because.clone())
+    };
+    let mut store = Compare::new(*files, &place);
+    let made = render_into(&loaded, &plan, &told, templates, &mut store);
+    made.map_err(|error| error.to_string())?;
+    Ok(store.finish())
 }
 
 /// The sheets of a bundle, the one that gives the rows first.
-fn sheets(files: &Files) -> Vec<(String, Vec<u8>)> {
-    let find = |number| {
-        let mut paths = Kind::ALL.iter().map(|kind| sheet_path(number, *kind));
-        paths.find_map(|path| Some((path.clone(), files.get(&path)?.clone())))
-    };
-    (1..).map_while(find).collect()
+fn sheets(files: &dyn Found) -> Result<Vec<(String, Vec<u8>)>, BundleError> {
+    let mut sheets = Vec::new();
+    for number in 1.. {
+        let paths = Kind::ALL.map(|kind| sheet_path(number, kind));
+        let Some((path, bytes)) = files.first(paths.iter().map(String::as_str))? else {
+            break;
+        };
+        sheets.push((path.to_owned(), bytes));
+    }
+    Ok(sheets)
 }

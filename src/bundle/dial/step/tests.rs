@@ -75,7 +75,7 @@ fn to_change(steps: &[Step]) -> Option<PlanChange> {
 
 fn place() -> Place {
     Place::Text {
-        file: "plan.toml".to_owned(),
+        file: "plan.toml".into(),
         line: 1,
         column: 1,
     }
