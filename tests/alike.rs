@@ -451,3 +451,71 @@ fn examples() -> Vec<(String, String)> {
     }
     all
 }
+
+/// Rows whose number is wrong, each in one of many ways, beside every cell that has to do with numbers.
+#[test]
+fn numbers_that_are_refused_in_one_way_differ_in_no_other() {
+    const WRONG: [&str; 28] = [
+        "+1206555012",
+        "+4420794601234567",
+        "+4420794601234567890",
+        "+441111111111",
+        "+12125550123",
+        "+15555550123",
+        "+999123456",
+        "+4402079460123",
+        "+440000000000",
+        "442079460123",
+        "00442079460123",
+        "011442079460123",
+        "02079460123",
+        "2079460123",
+        "2079460124",
+        "020 7946 0123",
+        "+44 20 7946 0123",
+        "+44(0)2079460123",
+        "tel:+442079460123",
+        "+442079460123x204",
+        "+442079460123;ext=",
+        "+44207946O123",
+        "1.20656E+10",
+        "4.42079E+11",
+        "442079460123.0",
+        "999",
+        "12-Mar",
+        "#REF!",
+    ];
+    let header =
+        "UserPrincipalName,TelephoneNumber,NumberType,LocationId,UsageLocation,TenantDialPlan";
+    let mut random = Random::new(29);
+    let rows: Vec<String> = (0..900)
+        .map(|row| {
+            let cells = [
+                "NumberType",
+                "LocationId",
+                "UsageLocation",
+                "TenantDialPlan",
+            ];
+            let cells = cells.map(|column| random.one_of(values(column)).to_owned());
+            let number = random.one_of(&WRONG);
+            format!("user{row}@contoso.example,{number},{}\n", cells.join(","))
+        })
+        .collect();
+    let whole = format!("{header}\n{}", rows.concat());
+    let mut rules = BTreeSet::new();
+    for text in [
+        "",
+        "[defaults]\nregion = \"GB\"\nNumberType = \"DirectRouting\"",
+        "[levels]\n\"number/bad-length\" = \"warn\"",
+    ] {
+        let config = config(text);
+        let alone = each_alone(None, header, &rows, &config);
+        let mut together = found(&hits(whole.as_bytes(), &config, 1, 1 << 20));
+        together.retain(|found| !is_of_two(found));
+        let more: Vec<_> = alone.symmetric_difference(&together).collect();
+        assert!(more.is_empty(), "{text}\n{more:?}");
+        let numbers = alone.iter().map(|found| found.2);
+        rules.extend(numbers.filter(|rule| rule.starts_with("number/")));
+    }
+    assert!(rules.len() >= 14, "{rules:?}");
+}

@@ -1,17 +1,20 @@
 //! Rows that are alike: judged once, and found again with the same outcome.
 //!
 //! A million rows differ in who they are about, and hardly in anything else. What the rules find in a row that names its
-//! user in the usual way, has a right number or none, and a name without anything odd, depends on its other cells and on
-//! the *sort* of its number alone: region, kind, extension, range, length. Such rows have a key of these; the first of
+//! user in the usual way, and a name without anything odd, depends on its other cells and on the *sort* of its number alone:
+//! region, kind, extension, range, length, or why it is refused. Such rows have a key of these; the first of
 //! them is judged as every row is, and its outcome is noted for the others.
 //!
 //! A rule that looks at more of a user, a name or a number has to be told here, or the second row gets the outcome of the
 //! first; `tests/alike.rs` holds every example of every rule and random sheets against rows that are judged alone.
 
+use super::cell;
+use super::context::Context;
 use super::desk::Desk;
 use super::dialing::{Callee, Under, extension_digits};
+use super::doctor;
 use super::memo::{Memo, Numbers};
-use super::number::AfterBase;
+use super::number::{AfterBase, refusal};
 use super::policy::{self, is_global};
 use super::range::{self, Standing};
 use super::row::is_blank;
@@ -36,6 +39,8 @@ const POLICY: u32 = 2;
 const TEXTS: u32 = 3;
 /// Stands in a key for a row without a number: no sort of number is this.
 const NO_NUMBER: u32 = 0;
+/// Set in what stands in a key for a wrong number: a country code has ten bits at most, and stands below.
+const WRONG: u32 = 1 << 31;
 
 /// What the rules found in a row.
 pub(super) struct Outcome {
@@ -63,7 +68,7 @@ pub(super) struct Likeness<'r> {
 /// The number that a row names.
 #[derive(Clone, Copy)]
 pub(super) enum Named<'r> {
-    /// None.
+    /// None, or one that is refused.
     Nothing,
     /// A right one: its digits, as a number.
     Digits(u64),
@@ -218,7 +223,9 @@ impl<'d> Alike<'d> {
             return Some(Named::Digits(sort.digits));
         }
         let text = std::str::from_utf8(cell).ok()?;
-        let number = numbering::right(text)?;
+        let Some(number) = numbering::right(text) else {
+            return self.wrong(text);
+        };
         let sort = numbering::sort_of(number.e164.as_bytes())?;
         self.key.push(sort.sort);
         self.key.push(u32::from(number.extension.is_some()));
@@ -227,6 +234,19 @@ impl<'d> Alike<'d> {
             Some(_) => Named::Extension(text),
             None => Named::Digits(sort.digits),
         })
+    }
+
+    /// Puts into the key why a wrong number counts for nothing, where that depends on the number alone.
+    fn wrong<'r>(&mut self, text: &str) -> Option<Named<'r>> {
+        let Context { config, sheet, .. } = self.desk.context;
+        let alone = !self.is_placed && config.levels.is_empty() && !sheet.is_spooled();
+        let is_as_typed =
+            cell::is_ordinary(text) && doctor::is_typed(text, Column::TelephoneNumber);
+        if !alone || !is_as_typed {
+            return None;
+        }
+        self.key.push(WRONG | refusal(text, config.region(None))?);
+        Some(Named::Nothing)
     }
 
     /// Puts into the key where a right number lies among those of the organization.

@@ -12,7 +12,7 @@ use std::io;
 use std::ops::Range;
 
 /// Hits that are put into words at once: enough that starting costs nothing, few enough that some texts of them need no memory.
-const PART: usize = 1024;
+const PART: usize = 4096;
 
 impl Checked<'_> {
     /// Every finding in the order of output: those of file, header and config, then those of the rows.

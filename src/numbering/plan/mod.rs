@@ -16,6 +16,7 @@ pub(super) use dialled::dialled;
 
 use super::regions::Region;
 use super::verdict::{Kind, Possible};
+use foldhash::fast::RandomState;
 use std::collections::HashSet;
 
 /// The version of libphonenumber's metadata that the plan was made from.
@@ -311,7 +312,8 @@ fn next(state: u16, digit: u8) -> u16 {
 
 /// Whether a range lies below a state. Each state is looked at once: there are many ways to most of them.
 fn holds_numbers(state: u16) -> bool {
-    let (mut seen, mut open) = (HashSet::from([0]), vec![state]);
+    let (mut seen, mut open) = (HashSet::with_hasher(RandomState::default()), vec![state]);
+    seen.insert(0);
     while let Some(state) = open.pop() {
         for below in (0..10).map(|digit| cell(state, digit)) {
             if cell(below, LABEL) & KIND != 0 {

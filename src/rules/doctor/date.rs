@@ -5,10 +5,13 @@ const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec mrz mai ok
 
 /// Whether a text without a plus is a date as Excel writes it into CSV.
 pub(super) fn is_date(text: &str) -> bool {
+    if text.starts_with('+') {
+        return false;
+    }
     let text = text
         .trim_end_matches("00:00:00")
         .trim_end_matches([' ', 'T']);
-    if text.len() > 24 || text.starts_with('+') {
+    if text.len() > 24 {
         return false;
     }
     let parts: Vec<&str> = text

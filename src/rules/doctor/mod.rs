@@ -66,6 +66,11 @@ pub(super) fn is_sound(
     false
 }
 
+/// Whether a cell of a text is as somebody typed it.
+pub(super) fn is_typed(text: &str, column: Column) -> bool {
+    damage(text, column, CellKind::Text, || None).is_none()
+}
+
 /// A formula whose value the workbook does not hold: another program than Excel wrote it.
 pub(super) fn has_value(record: &Record, column: Column, at: usize, sink: &mut Sink) {
     if record.lacks_value(at) {
@@ -105,7 +110,9 @@ fn damage(
     let number = matches!(column, Column::TelephoneNumber | Column::Extension);
     // Nearly every cell: a text that nothing below would find anything in.
     let e164 = || text.starts_with('+') && is_digits(&text[1..]) && text.len() <= EXCEL_DIGITS;
-    if kind == CellKind::Text && (number && e164() || !number && !text.trim_end().ends_with('_')) {
+    let ends = |end: Option<&u8>| end.is_none_or(|b| b.is_ascii_graphic() && *b != b'_');
+    let plain = || ends(text.as_bytes().last()) || !text.trim_end().ends_with('_');
+    if kind == CellKind::Text && (number && e164() || !number && plain()) {
         return None;
     }
     // A name may have such letters in it; at its end stands what a workbook made of a line break.

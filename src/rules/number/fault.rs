@@ -41,6 +41,20 @@ pub(super) fn wrong_number(
     (!stands).then_some(number)
 }
 
+/// A number for each way in which a cell is refused as no right number, the levels being those of the rules: rows in which a cell is
+/// refused in one way differ no more in that cell. None where it is right, or goes on although something is told of it.
+pub(in crate::rules) fn refusal(text: &str, region: Option<&str>) -> Option<u32> {
+    let fault = numbering::read(text, region).err()?;
+    let has_form = PhoneNumber::parse(text).is_some();
+    // Whether a number outside the plan counts depends on who provides it.
+    let counts = fault.problem == Problem::NotInPlan || rule_of(fault.problem).level != Level::Deny;
+    if has_form && counts {
+        return None;
+    }
+    let lost = !has_form && lost_zero(text, &fault);
+    Some((fault.problem as u32) << 1 | u32::from(lost))
+}
+
 /// Says what a national number would be in the row's UsageLocation, where no region is stated: to be read, and not taken, since
 /// the user can have a number of another country.
 fn with_usage_location(mut words: Words, text: &str, fault: &numbering::Fault, row: &Row) -> Words {

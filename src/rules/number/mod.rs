@@ -13,6 +13,7 @@ mod fault;
 mod pages;
 
 pub(crate) use fault::fault_words as number_words;
+pub(super) use fault::refusal;
 pub(crate) use pages::FAMILY;
 use pages::{
     BAD_LENGTH, COMPOSED, EXTENSION_DIFFERS, EXTENSION_FORM, EXTENSION_TYPE, LENGTH_NOT_CHECKED,
