@@ -155,6 +155,13 @@ impl<'y> Yardstick<'y> {
     fn scripts(&self) {
         let mut open: Option<(BufWriter<File>, String)> = None;
         let mut users = 0;
+        let scripts = fs::read_dir(self.bundle.join("scripts")).expect("a folder");
+        let names = scripts.map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<_> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        names.retain(|name| name.starts_with("apply-"));
+        names.sort();
         let close = |open: Option<(BufWriter<File>, String)>| {
             if let Some((mut out, tail)) = open {
                 out.write_all(tail.as_bytes()).expect("a disk with room");
@@ -164,7 +171,7 @@ impl<'y> Yardstick<'y> {
         self.rows(|row| {
             if users % USERS == 0 {
                 close(open.take());
-                let path = format!("scripts/apply-{:03}.ps1", users / USERS + 1);
+                let path = format!("scripts/{}", names[users / USERS]);
                 let (head, tail) = around(&self.bundle.join(&path), (DATA, DATA_END));
                 let mut out = self.create(&path);
                 out.write_all(head.as_bytes())?;

@@ -50,8 +50,8 @@ pub(super) fn each(
         Purpose::Rollback => "rollback",
     };
     let mut add = |stem: &str, chunks: Vec<Range<usize>>, job: fn(Range<usize>) -> Job| {
-        let chunks = (1..).zip(chunks);
-        jobs.extend(chunks.map(|(number, chunk)| (format!("{stem}-{number:03}"), job(chunk))));
+        let names = names(stem, chunks.len());
+        jobs.extend(names.zip(chunks).map(|(name, chunk)| (name, job(chunk))));
     };
     add(forward, chunks(operations()), Job::There);
     if plan.purpose == Purpose::Apply {
@@ -64,6 +64,12 @@ pub(super) fn each(
         take(&maker.draft(name, path(name), job))?;
     }
     Ok(())
+}
+
+/// The names of so many scripts: in a listing they stand in the order in which they are run.
+fn names(stem: &str, scripts: usize) -> impl Iterator<Item = String> {
+    let width = scripts.to_string().len().max(3);
+    (1..=scripts).map(move |number| format!("{stem}-{number:0width$}"))
 }
 
 /// The operations of scripts of one wave and at most so many users, in order. Users who pass numbers on to each other stay
@@ -202,4 +208,19 @@ fn numbers(plan: &Plan) -> Vec<&str> {
         _ => None,
     });
     numbers.filter(|number| seen.insert(number)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_stand_in_a_listing_as_they_are_run() {
+        for scripts in [1, 7, 999, 1_000, 12_345] {
+            let names: Vec<String> = names("apply", scripts).collect();
+            assert!(names.len() == scripts && names.is_sorted(), "{scripts}");
+        }
+        assert_eq!(names("apply", 2).last().as_deref(), Some("apply-002"));
+        assert_eq!(names("apply", 1_000).next().as_deref(), Some("apply-0001"));
+    }
 }
