@@ -1408,3 +1408,20 @@ fn a_link_in_a_bundle_is_tampering() {
     .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A manifest can name such a file only by what is shown of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_tampering() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bench = Bench::new();
+    let mut files = sample_bundle();
+    files.insert("input/a\u{fffd}".to_owned(), b"x".to_vec());
+    repair(&mut files);
+    files.remove("input/a\u{fffd}");
+    bundle::write(&files, &bench.path("out")).expect("it can be written");
+    let name = std::ffi::OsStr::from_bytes(b"out/input/a\xff");
+    fs::write(bench.root().join(name), "x").expect("a file");
+    let run = bench.run(&["verify", "out"]);
+    run.exits(1).says("the inputs do not give this file");
+}
