@@ -1425,3 +1425,22 @@ fn a_file_whose_name_is_no_text_is_tampering() {
     let run = bench.run(&["verify", "out"]);
     run.exits(1).says("the inputs do not give this file");
 }
+
+/// Files can be as long as a disk: what they hold is told, and none is a failure or has to fit into memory.
+#[cfg(unix)]
+#[test]
+fn a_huge_file_is_tampering() {
+    for path in ["plan.json", MANIFEST, "scripts/verify.ps1"] {
+        let bench = Bench::new();
+        bundle::write(&sample_bundle(), &bench.path("out")).expect("it can be written");
+        let file = fs::File::options()
+            .append(true)
+            .open(bench.path("out").join(path));
+        let file = file.expect("it is there");
+        file.set_len(513 * 1024 * 1024).expect("zeros take no room");
+        if let Some(output) = bench.limited(&["verify", "out"]) {
+            let run = Run::from(output);
+            run.exits(1).says(path).says("do not run this bundle");
+        }
+    }
+}

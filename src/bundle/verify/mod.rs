@@ -17,10 +17,12 @@ use super::read_back::{ReadBack, read_back};
 use super::script::named;
 use super::{BundleError, Templates, folder};
 use compare::Compared;
-use stated::Stated;
+use stated::{Reading, Stated};
 use std::collections::BTreeSet;
 use std::io;
 
+/// Most bytes of a manifest: a line for each file that a folder may hold.
+const LARGEST_MANIFEST: usize = 16 * 1024 * 1024;
 /// Path of the plan in a bundle.
 const PLAN: &str = "plan.json";
 /// Path of a script that every bundle has.
@@ -137,7 +139,15 @@ impl<'v> Verifier<'v> {
     }
 
     fn manifest(&mut self) -> Result<(), BundleError> {
-        let bytes = self.files.bytes(NAME)?.unwrap_or_default();
+        let bytes = self.files.bytes_within(NAME, LARGEST_MANIFEST + 1);
+        let bytes = bytes.map_err(folder::failed("read", NAME))?;
+        let bytes = bytes.unwrap_or_default();
+        if bytes.len() > LARGEST_MANIFEST {
+            let why = "this is longer than a manifest can be";
+            let problem = Problem::new(NAME, ProblemKind::Changed, why);
+            self.problems.push(problem);
+            return Ok(());
+        }
         let manifest = match Manifest::parse(&String::from_utf8_lossy(&bytes)) {
             Ok(manifest) => manifest,
             Err(line) => {
@@ -247,20 +257,12 @@ impl<'v> Verifier<'v> {
 
     /// Reads the plan and compares its digest; gives the version that made it too, if that is another one.
     fn plan(&mut self) -> Result<(Option<Stated>, Option<String>), BundleError> {
-        let failed = || folder::failed("read", PLAN);
-        let none = |verifier: &mut Self, kind, why: &str| {
-            verifier.problems.push(Problem::new(PLAN, kind, why));
-            Ok((None, None))
-        };
-        let Some(plan) = self.files.open(PLAN).map_err(failed())? else {
-            return none(self, ProblemKind::Missing, "a bundle has a plan");
-        };
-        let stated = match Stated::read_in_order(plan) {
-            Some(stated) => Some(stated),
-            None => Stated::read(&self.files.bytes(PLAN)?.unwrap_or_default()),
-        };
-        let Some(stated) = stated else {
-            return none(self, ProblemKind::Plan, "the plan is no JSON object");
+        let stated = match self.stated()? {
+            Ok(stated) => stated,
+            Err((kind, why)) => {
+                self.problems.push(Problem::new(PLAN, kind, why));
+                return Ok((None, None));
+            }
         };
         if stated.own != stated.digest {
             let problem = Problem::new(
@@ -276,6 +278,28 @@ impl<'v> Verifier<'v> {
         let version = version.unwrap_or_default().to_owned();
         let other = (version != env!("CARGO_PKG_VERSION")).then_some(version);
         Ok((Some(stated), other))
+    }
+
+    /// What the plan says, or what is wrong with it.
+    fn stated(&self) -> Result<Result<Stated, (ProblemKind, &'static str)>, BundleError> {
+        let failed = || folder::failed("read", PLAN);
+        let Some(plan) = self.files.open(PLAN).map_err(failed())? else {
+            return Ok(Err((ProblemKind::Missing, "a bundle has a plan")));
+        };
+        let read = match Stated::read_in_order(plan).map_err(failed())? {
+            Reading::InOrder(stated) => Some(stated),
+            Reading::NoJson => None,
+            Reading::Otherwise => {
+                let whole = self.files.bytes_within(PLAN, stated::MOST + 1);
+                let whole = whole.map_err(failed())?.unwrap_or_default();
+                if whole.len() > stated::MOST {
+                    let why = "this is long, and no plan with its keys in order";
+                    return Ok(Err((ProblemKind::Plan, why)));
+                }
+                Stated::read(&whole)
+            }
+        };
+        Ok(read.ok_or((ProblemKind::Plan, "the plan is no JSON object")))
     }
 
     /// Makes the bundle again from its inputs and compares every byte; gives the files that are the same.
