@@ -2,7 +2,7 @@
 
 mod workshop;
 
-use callsheet::bundle::{self, BundleError, Files, MANIFEST, Problem, ProblemKind};
+use callsheet::bundle::{self, BundleError, Files, Found as _, MANIFEST, Problem, ProblemKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -1424,6 +1424,18 @@ fn a_file_whose_name_is_no_text_is_tampering() {
     fs::write(bench.root().join(name), "x").expect("a file");
     let run = bench.run(&["verify", "out"]);
     run.exits(1).says("the inputs do not give this file");
+}
+
+/// Waves of one user make two scripts a user.
+#[test]
+fn a_bundle_of_thousands_of_scripts_is_looked_at_whole() {
+    let bench = Bench::new();
+    bench.file("out/manifest.sha256", "");
+    for number in 1..12_000 {
+        bench.file(&format!("out/scripts/apply-{number:03}.ps1"), "");
+    }
+    let contents = bundle::open(&bench.path("out")).expect("a folder with a manifest");
+    assert_eq!(contents.paths().len(), 12_000);
 }
 
 /// Files can be as long as a disk: what they hold is told, and none is a failure or has to fit into memory.

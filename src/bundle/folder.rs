@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Folders in a bundle that are no part of what is approved: signatures over it, and what its scripts wrote.
 const OUTSIDE: [&str; 2] = ["approvals", "results"];
-/// Most files that a folder may hold to be read as a bundle.
-const MOST_FILES: usize = 10_000;
+/// Most files that a folder may hold to be read as a bundle; none is rendered with more.
+pub(super) const MOST_FILES: usize = 100_000;
 /// Largest size of what a bundle is made from, which is read into memory, and of what is made, which is read piece by piece.
 const LARGEST_INPUT: u64 = 512 * 1024 * 1024;
 const LARGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
