@@ -5,7 +5,7 @@ use super::constants::{About, Constants, Head, Named};
 use super::folder::MOST_FILES;
 use super::load::Loaded;
 use super::plain;
-use super::script::{Draft, Steps};
+use super::script::{Draft, Steps, by_number};
 use super::step::{Step, from_operation, read_number, read_user};
 use crate::config::Style;
 use crate::model::Folded;
@@ -30,7 +30,7 @@ enum Job {
     Back(Range<usize>),
 }
 
-/// Gives each script of a plan, in the order of their paths.
+/// Gives each script of a plan, in the order in which the review tells people to run them.
 pub(super) fn each(
     loaded: &Loaded,
     plan: &Plan,
@@ -63,10 +63,9 @@ pub(super) fn each(
         add("rollback", chunks(back), Job::Back);
     }
     room_for(jobs.len())?;
-    let path = |name: &str| format!("scripts/{name}.ps1");
-    jobs.sort_by_cached_key(|(name, _)| path(name));
+    jobs.sort_by(|(one, _), (other, _)| by_number(one).cmp(&by_number(other)));
     for (name, job) in &jobs {
-        take(&maker.draft(name, path(name), job))?;
+        take(&maker.draft(name, format!("scripts/{name}.ps1"), job))?;
     }
     Ok(())
 }

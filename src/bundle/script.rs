@@ -87,6 +87,12 @@ pub(super) fn named(path: &str) -> Option<&'static ScriptKind> {
         .find(|kind| kind.template.strip_suffix(".ps1") == Some(stem))
 }
 
+/// Orders scripts of one kind by their numbers, of which only the first 999 have as many digits.
+pub(super) fn by_number(name: &str) -> (&str, usize, &str) {
+    let (stem, number) = name.split_once('-').unwrap_or((name, ""));
+    (stem, number.len(), number)
+}
+
 /// A script of a bundle.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Script {
@@ -235,4 +241,23 @@ pub(super) fn stated_step(line: &str) -> Option<u32> {
     let rest = line.split_once(" -Step:")?.1;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_number;
+
+    #[test]
+    fn the_thousandth_script_comes_after_the_ninth_hundred() {
+        let all = [
+            "apply-001",
+            "apply-999",
+            "apply-1000",
+            "install",
+            "rollback-001",
+        ];
+        assert!(all.is_sorted_by_key(|name| by_number(name)));
+        let paths = ["scripts/apply-101.ps1", "scripts/apply-1000.ps1"];
+        assert!(paths.is_sorted_by_key(|path| by_number(path)));
+    }
 }

@@ -4,7 +4,7 @@ use super::super::load::CONFIG;
 use super::super::manifest::NAME;
 use super::super::plain;
 use super::super::read_back::ReadBack;
-use super::super::script::Script;
+use super::super::script::{Script, by_number};
 use super::super::step::{Step, from_operation};
 use super::super::{BundleError, Templates};
 use super::dial;
@@ -150,7 +150,10 @@ impl Verifier<'_> {
         let mut expected = expected.iter();
         let mut problems = Vec::new();
         let mut last = format!("{prefix}001.ps1");
-        for path in self.script_paths().filter(|path| path.starts_with(prefix)) {
+        let scripts = self.script_paths().filter(|path| path.starts_with(prefix));
+        let mut scripts: Vec<&str> = scripts.collect();
+        scripts.sort_by_key(|path| by_number(path));
+        for path in scripts {
             path.clone_into(&mut last);
             let bytes = self.files.bytes(path)?.unwrap_or_default();
             let Ok(script) = Script::decode(path, &bytes) else {
