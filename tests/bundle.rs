@@ -2,7 +2,7 @@
 
 mod workshop;
 
-use callsheet::bundle::{self, BundleError, Files, MANIFEST, Problem, ProblemKind};
+use callsheet::bundle::{self, BundleError, Files, Found as _, MANIFEST, Problem, ProblemKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -1407,4 +1407,52 @@ fn a_link_in_a_bundle_is_tampering() {
     .flatten()
     .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A manifest can name such a file only by what is shown of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_tampering() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bench = Bench::new();
+    let mut files = sample_bundle();
+    files.insert("input/a\u{fffd}".to_owned(), b"x".to_vec());
+    repair(&mut files);
+    files.remove("input/a\u{fffd}");
+    bundle::write(&files, &bench.path("out")).expect("it can be written");
+    let name = std::ffi::OsStr::from_bytes(b"out/input/a\xff");
+    fs::write(bench.root().join(name), "x").expect("a file");
+    let run = bench.run(&["verify", "out"]);
+    run.exits(1).says("the inputs do not give this file");
+}
+
+/// Waves of one user make two scripts a user.
+#[test]
+fn a_bundle_of_thousands_of_scripts_is_looked_at_whole() {
+    let bench = Bench::new();
+    bench.file("out/manifest.sha256", "");
+    for number in 1..12_000 {
+        bench.file(&format!("out/scripts/apply-{number:03}.ps1"), "");
+    }
+    let contents = bundle::open(&bench.path("out")).expect("a folder with a manifest");
+    assert_eq!(contents.paths().len(), 12_000);
+}
+
+/// Files can be as long as a disk: what they hold is told, and none is a failure or has to fit into memory.
+#[cfg(unix)]
+#[test]
+fn a_huge_file_is_tampering() {
+    for path in ["plan.json", MANIFEST, "scripts/verify.ps1"] {
+        let bench = Bench::new();
+        bundle::write(&sample_bundle(), &bench.path("out")).expect("it can be written");
+        let file = fs::File::options()
+            .append(true)
+            .open(bench.path("out").join(path));
+        let file = file.expect("it is there");
+        file.set_len(513 * 1024 * 1024).expect("zeros take no room");
+        if let Some(output) = bench.limited(&["verify", "out"]) {
+            let run = Run::from(output);
+            run.exits(1).says(path).says("do not run this bundle");
+        }
+    }
 }

@@ -90,6 +90,17 @@ pub enum BundleError {
         /// Why not.
         why: &'static str,
     },
+    /// More scripts than a bundle can be verified with.
+    #[error("this plan needs {scripts} scripts, and a bundle has room for {most}")]
+    #[diagnostic(help(
+        "nothing was written; let more users go in one wave, or render the sheet in parts"
+    ))]
+    TooManyScripts {
+        /// How many.
+        scripts: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// A roll-back needs what was captured.
     #[error("a roll-back is made from what a run captured")]
     #[diagnostic(help(

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Folders in a bundle that are no part of what is approved: signatures over it, and what its scripts wrote.
 const OUTSIDE: [&str; 2] = ["approvals", "results"];
-/// Most files that a folder may hold to be read as a bundle.
-const MOST_FILES: usize = 10_000;
+/// Most files that a folder may hold to be read as a bundle; none is rendered with more.
+pub(super) const MOST_FILES: usize = 100_000;
 /// Largest size of what a bundle is made from, which is read into memory, and of what is made, which is read piece by piece.
 const LARGEST_INPUT: u64 = 512 * 1024 * 1024;
 const LARGEST_FILE: u64 = 4 * 1024 * 1024 * 1024;
@@ -201,9 +201,16 @@ impl Drop for Made {
 /// The files of a bundle in a folder, but approvals and results; opened when they are wanted.
 #[derive(Debug)]
 pub struct Contents {
-    folder: PathBuf,
-    /// By path, with what is read instead of a file that is none.
-    files: BTreeMap<String, Option<Vec<u8>>>,
+    files: BTreeMap<String, Inside>,
+}
+
+/// What has a name in the folder of a bundle.
+#[derive(Debug)]
+enum Inside {
+    /// A file, by its own name: what it is called in the bundle can lack characters that are no text.
+    File(PathBuf),
+    /// Something that is no file of a bundle, and what is read instead.
+    Other(Vec<u8>),
 }
 
 impl Found for Contents {
@@ -214,9 +221,9 @@ impl Found for Contents {
     fn open(&self, path: &str) -> io::Result<Option<Box<dyn BufRead + '_>>> {
         Ok(match self.files.get(path) {
             None => None,
-            Some(Some(instead)) => Some(Box::new(instead.as_slice())),
-            Some(None) => {
-                let file = fs::File::open(self.folder.join(path))?;
+            Some(Inside::Other(instead)) => Some(Box::new(instead.as_slice())),
+            Some(Inside::File(file)) => {
+                let file = fs::File::open(file)?;
                 Some(Box::new(BufReader::with_capacity(128 * 1024, file)))
             }
         })
@@ -254,7 +261,6 @@ pub fn open(folder: &Path) -> Result<Contents, BundleError> {
         return Err(not("there is no manifest.sha256 in it"));
     }
     let mut contents = Contents {
-        folder: folder.to_owned(),
         files: BTreeMap::new(),
     };
     let mut open = vec![PathBuf::new()];
@@ -304,8 +310,11 @@ pub fn open(folder: &Path) -> Result<Contents, BundleError> {
             } else {
                 None
             };
-            let instead = instead.map(String::into_bytes);
-            contents.files.insert(name.join("/"), instead);
+            let inside = match instead {
+                Some(instead) => Inside::Other(instead.into_bytes()),
+                None => Inside::File(entry.path()),
+            };
+            contents.files.insert(name.join("/"), inside);
         }
     }
     Ok(contents)

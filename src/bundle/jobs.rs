@@ -2,6 +2,7 @@
 
 use super::BundleError;
 use super::constants::{About, Constants, Head, Named};
+use super::folder::MOST_FILES;
 use super::load::Loaded;
 use super::plain;
 use super::script::{Draft, Steps};
@@ -12,6 +13,9 @@ use crate::plan::{Change, MOST_USERS, Operation, Plan, Purpose, together};
 use foldhash::fast::RandomState;
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// Room for the files beside the scripts: plan, review and manifest, inputs and templates.
+const BESIDE: usize = 1_000;
 
 /// What a script does.
 enum Job {
@@ -26,7 +30,7 @@ enum Job {
     Back(Range<usize>),
 }
 
-/// Gives each script of a plan, in the order of their paths.
+/// Gives each script of a plan, in the order in which the review tells people to run them.
 pub(super) fn each(
     loaded: &Loaded,
     plan: &Plan,
@@ -58,10 +62,20 @@ pub(super) fn each(
         let back = operations().rev().filter(|(_, op)| op.inverse().is_some());
         add("rollback", chunks(back), Job::Back);
     }
+    room_for(jobs.len())?;
     let path = |name: &str| format!("scripts/{name}.ps1");
     jobs.sort_by_cached_key(|(name, _)| path(name));
     for (name, job) in &jobs {
         take(&maker.draft(name, path(name), job))?;
+    }
+    Ok(())
+}
+
+/// Refuses more scripts than `verify` looks at. Waves can be as small as one user.
+fn room_for(scripts: usize) -> Result<(), BundleError> {
+    let most = MOST_FILES - BESIDE;
+    if scripts > most {
+        return Err(BundleError::TooManyScripts { scripts, most });
     }
     Ok(())
 }
@@ -222,5 +236,15 @@ mod tests {
         }
         assert_eq!(names("apply", 2).last().as_deref(), Some("apply-002"));
         assert_eq!(names("apply", 1_000).next().as_deref(), Some("apply-0001"));
+    }
+
+    #[test]
+    fn a_bundle_has_no_more_scripts_than_are_looked_at() {
+        assert!(room_for(MOST_FILES - BESIDE).is_ok());
+        let refused = room_for(MOST_FILES - BESIDE + 1).expect_err("too many");
+        assert_eq!(
+            refused.to_string(),
+            "this plan needs 99001 scripts, and a bundle has room for 99000"
+        );
     }
 }

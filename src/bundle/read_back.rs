@@ -6,7 +6,7 @@ use super::script::{Fault, REGION_MARKS, kind_of, mark_of, named, stated_step};
 use super::step::Step;
 use crate::powershell::grammar;
 use crate::powershell::quoting::Scanner;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 use std::ops::Range;
 
 /// What was read back beside the steps.
@@ -65,7 +65,8 @@ pub(super) fn read_back(
     }))
 }
 
-/// Goes through the lines of a script; stops at the first for which `each` has a fault.
+/// Goes through the lines of a script; stops at the first for which `each` has a fault. Of one that is too long, which somebody
+/// can have made as long as a disk, only so much is read as shows it.
 fn lines(
     open: &Open,
     mut each: impl FnMut(usize, &[u8]) -> Result<(), Fault>,
@@ -74,7 +75,8 @@ fn lines(
     let mut line = Vec::new();
     for at in 0.. {
         line.clear();
-        if script.read_until(b'\n', &mut line)? == 0 {
+        let mut most = script.by_ref().take(grammar::TOO_LONG as u64);
+        if most.read_until(b'\n', &mut line)? == 0 {
             break;
         }
         if let Err(found) = each(at, &line) {
@@ -294,5 +296,39 @@ impl Numbers {
         }
         self.last = next;
         right
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use std::io::{BufReader, Read};
+
+    /// A script that is one line without an end.
+    struct Endless<'e>(&'e Cell<usize>);
+
+    impl Read for Endless<'_> {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.get() + bytes.len();
+            assert!(read < 1024 * 1024, "it reads on and on");
+            self.0.set(read);
+            bytes.fill(b'#');
+            Ok(bytes.len())
+        }
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_not_read_to_its_end() {
+        let read = Cell::new(0);
+        let open = || -> io::Result<Box<dyn BufRead + '_>> {
+            Ok(Box::new(BufReader::new(Endless(&read))))
+        };
+        let found = read_back("scripts/verify.ps1", &open, &mut |_| {});
+        let fault = found.expect("it can be read").err().expect("a fault");
+        assert_eq!(
+            (fault.line, fault.why.as_str()),
+            (1, "the line is longer than 1000 bytes")
+        );
     }
 }

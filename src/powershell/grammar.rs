@@ -10,6 +10,9 @@ use super::literal::{read_escaped, read_literal};
 /// Longest line of a rendered file in bytes.
 pub const LONGEST_LINE: usize = 1000;
 
+/// Bytes of which a line, with its end, has fewer: who reads so many of one needs to read no more.
+pub const TOO_LONG: usize = LONGEST_LINE + "\r\n".len() + 1;
+
 /// A value of the subset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -46,6 +49,9 @@ pub fn lines(bytes: &[u8]) -> Result<Vec<&str>, (u32, String)> {
 /// # Errors
 /// What is wrong with it; as [`lines`].
 pub fn line(bytes: &[u8]) -> Result<&str, String> {
+    if bytes.len() >= TOO_LONG {
+        return Err(format!("the line is longer than {LONGEST_LINE} bytes"));
+    }
     let Some(line) = bytes.strip_suffix(b"\r\n") else {
         return Err("the line does not end with CR LF".to_owned());
     };
@@ -63,9 +69,6 @@ pub fn line(bytes: &[u8]) -> Result<&str, String> {
     }
     if line.ends_with(b" ") {
         return Err("the line ends with a blank".to_owned());
-    }
-    if line.len() > LONGEST_LINE {
-        return Err(format!("the line is longer than {LONGEST_LINE} bytes"));
     }
     std::str::from_utf8(line).map_err(|_| "the line is not text".to_owned())
 }

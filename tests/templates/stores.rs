@@ -1,7 +1,10 @@
 //! Files go to a store one after the other: each script is read back from there, and a folder is whole or not at all.
 
-use super::{edited, render, render_into};
-use callsheet::bundle::{self, BundleError, Files, Folder, MANIFEST, Own, Store, Writing};
+use super::{edited, own, render, render_into, shipped, with};
+use callsheet::bundle::{
+    self, BundleError, Files, Folder, Found, MANIFEST, Own, Store, Templates, Writing,
+};
+use callsheet::catalogue;
 use std::io::{self, BufRead};
 use std::path::Path;
 
@@ -160,4 +163,55 @@ fn whoever_stops_a_long_script_leaves_nothing() {
     }
     drop(folder);
     assert!(is_empty(parent.path()));
+}
+
+/// A bundle in which a file is another one when it is opened for the second time.
+struct Changing {
+    files: Files,
+    path: &'static str,
+    other: Vec<u8>,
+    opened: std::cell::Cell<u32>,
+}
+
+impl Found for Changing {
+    fn paths(&self) -> Vec<&str> {
+        self.files.keys().map(String::as_str).collect()
+    }
+
+    fn open(&self, path: &str) -> io::Result<Option<Box<dyn BufRead + '_>>> {
+        if path == self.path {
+            self.opened.set(self.opened.get() + 1);
+            if self.opened.get() == 2 {
+                return Ok(Some(Box::new(self.other.as_slice())));
+            }
+        }
+        let bytes = self.files.get(path).map(Vec::as_slice);
+        Ok(bytes.map(|bytes| -> Box<dyn BufRead + '_> { Box::new(bytes) }))
+    }
+}
+
+#[test]
+fn the_templates_that_verify_renders_with_are_those_that_it_compares() {
+    let file = "partials/own.ps1.hbs";
+    let text = |more: &str| format!("{}# {more}\n", shipped()[file]);
+    let (innocent, used) = (own(file, &text("innocent")), own(file, &text("used")));
+    let mut files = Files::new();
+    // The scripts are made with another template than the one that travels.
+    let rendered = with(innocent, |loaded, plan, told, _| {
+        let templates = Templates::with(&used)?;
+        bundle::render_into(loaded, plan, told, &templates, &mut files)
+    });
+    rendered.expect("it renders");
+    let found = Changing {
+        files,
+        path: "input/templates/partials/own.ps1.hbs",
+        other: used[file].clone(),
+        opened: std::cell::Cell::new(0),
+    };
+    let verification = bundle::verify(&found, &catalogue::changeable()).expect("it can be read");
+    assert!(
+        found.opened.get() > 1,
+        "it is changed while it is looked at"
+    );
+    assert!(!verification.ok, "{verification:?}");
 }

@@ -2,7 +2,7 @@
 
 use super::super::dial::{Asked, Inputs, Loaded, Names, PLANS, render_into, steps};
 use super::super::load::{BEFORE, CONFIG, RESULTS};
-use super::super::own::of_bundle;
+use super::super::own::Own;
 use super::Bundle;
 use super::compare::{Compare, Compared};
 use super::old::Steps;
@@ -23,7 +23,7 @@ fn purpose(plan: &Map<String, Value>) -> Purpose {
 }
 
 /// Makes a bundle of dial plans again, and holds it against what was found.
-pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
+pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
     let Bundle {
         files,
         stated,
@@ -52,7 +52,7 @@ pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
             allow_global: asked("allow_global").and_then(Value::as_bool) == Some(true),
             called: text("called"),
         },
-        templates: of_bundle(*files).map_err(|error| error.to_string())?,
+        templates: own,
     };
     let names = Names {
         plan: path.to_owned(),

@@ -12,15 +12,18 @@ pub use problem::{Problem, ProblemKind, Verification};
 
 use super::found::Found;
 use super::manifest::{Manifest, NAME};
-use super::own::{FOLDER, of_bundle};
+use super::own::{FOLDER, Own, of_bundle};
 use super::read_back::{ReadBack, read_back};
 use super::script::named;
 use super::{BundleError, Templates, folder};
+use crate::digest::sha256_hex;
 use compare::Compared;
-use stated::Stated;
+use stated::{Reading, Stated};
 use std::collections::BTreeSet;
 use std::io;
 
+/// Most bytes of a manifest: a line for each file that a folder may hold.
+const LARGEST_MANIFEST: usize = 16 * 1024 * 1024;
 /// Path of the plan in a bundle.
 const PLAN: &str = "plan.json";
 /// Path of a script that every bundle has.
@@ -53,12 +56,13 @@ pub fn verify_knowing(
         problems: Vec::new(),
         not_checked: Vec::new(),
     };
-    verifier.manifest()?;
+    let manifest_sha256 = verifier.manifest()?;
     let (stated, other) = verifier.plan()?;
-    let templates = verifier.templates()?;
+    let own = of_bundle(files)?;
+    let templates = verifier.templates(&own)?;
     let mut same = BTreeSet::new();
     match &other {
-        None => same = verifier.again(stated.as_ref(), known_rules, &templates),
+        None => same = verifier.again(stated.as_ref(), known_rules, (own, &templates)),
         Some(version) => {
             verifier.not_checked.push(format!(
                 "rendering again: made by callsheet {version}, this is {}",
@@ -81,7 +85,6 @@ pub fn verify_knowing(
         ..
     } = verifier;
     problems.sort_by(|a, b| (&a.file, a.line, a.kind as u8).cmp(&(&b.file, b.line, b.kind as u8)));
-    let manifest_sha256 = files.sha256(NAME)?.unwrap_or_default();
     Ok(Verification {
         rendered_again: other.is_none(),
         ok: problems.is_empty() && unknown_version.is_none(),
@@ -107,9 +110,8 @@ impl<'v> Verifier<'v> {
     }
 
     /// The templates that ship, with those of one's own that travel in the bundle.
-    fn templates(&mut self) -> Result<Templates, BundleError> {
-        let own = of_bundle(self.files)?;
-        let (name, line, why) = match Templates::with(&own) {
+    fn templates(&mut self, own: &Own) -> Result<Templates, BundleError> {
+        let (name, line, why) = match Templates::with(own) {
             Ok(templates) => {
                 if !own.is_empty() {
                     let names: Vec<_> = own.keys().map(String::as_str).collect();
@@ -136,8 +138,18 @@ impl<'v> Verifier<'v> {
         Templates::embedded()
     }
 
-    fn manifest(&mut self) -> Result<(), BundleError> {
-        let bytes = self.files.bytes(NAME)?.unwrap_or_default();
+    /// Holds the files against the manifest, and gives its own digest: that of the bytes which were looked at.
+    fn manifest(&mut self) -> Result<String, BundleError> {
+        let bytes = self.files.bytes_within(NAME, LARGEST_MANIFEST + 1);
+        let bytes = bytes.map_err(folder::failed("read", NAME))?;
+        let bytes = bytes.unwrap_or_default();
+        if bytes.len() > LARGEST_MANIFEST {
+            let why = "this is longer than a manifest can be";
+            let problem = Problem::new(NAME, ProblemKind::Changed, why);
+            self.problems.push(problem);
+            return Ok(self.files.sha256(NAME)?.unwrap_or_default());
+        }
+        let digest = sha256_hex(&bytes);
         let manifest = match Manifest::parse(&String::from_utf8_lossy(&bytes)) {
             Ok(manifest) => manifest,
             Err(line) => {
@@ -150,7 +162,7 @@ impl<'v> Verifier<'v> {
                     line: Some(line),
                     ..problem
                 });
-                return Ok(());
+                return Ok(digest);
             }
         };
         for (path, expected) in &manifest.digests {
@@ -178,7 +190,7 @@ impl<'v> Verifier<'v> {
                 "the manifest does not name this file",
             ));
         }
-        Ok(())
+        Ok(digest)
     }
 
     /// Reads scripts back. Those that are what their plan gives were read back when they were compared; `same` names them.
@@ -247,20 +259,12 @@ impl<'v> Verifier<'v> {
 
     /// Reads the plan and compares its digest; gives the version that made it too, if that is another one.
     fn plan(&mut self) -> Result<(Option<Stated>, Option<String>), BundleError> {
-        let failed = || folder::failed("read", PLAN);
-        let none = |verifier: &mut Self, kind, why: &str| {
-            verifier.problems.push(Problem::new(PLAN, kind, why));
-            Ok((None, None))
-        };
-        let Some(plan) = self.files.open(PLAN).map_err(failed())? else {
-            return none(self, ProblemKind::Missing, "a bundle has a plan");
-        };
-        let stated = match Stated::read_in_order(plan) {
-            Some(stated) => Some(stated),
-            None => Stated::read(&self.files.bytes(PLAN)?.unwrap_or_default()),
-        };
-        let Some(stated) = stated else {
-            return none(self, ProblemKind::Plan, "the plan is no JSON object");
+        let stated = match self.stated()? {
+            Ok(stated) => stated,
+            Err((kind, why)) => {
+                self.problems.push(Problem::new(PLAN, kind, why));
+                return Ok((None, None));
+            }
         };
         if stated.own != stated.digest {
             let problem = Problem::new(
@@ -278,12 +282,34 @@ impl<'v> Verifier<'v> {
         Ok((Some(stated), other))
     }
 
+    /// What the plan says, or what is wrong with it.
+    fn stated(&self) -> Result<Result<Stated, (ProblemKind, &'static str)>, BundleError> {
+        let failed = || folder::failed("read", PLAN);
+        let Some(plan) = self.files.open(PLAN).map_err(failed())? else {
+            return Ok(Err((ProblemKind::Missing, "a bundle has a plan")));
+        };
+        let read = match Stated::read_in_order(plan).map_err(failed())? {
+            Reading::InOrder(stated) => Some(stated),
+            Reading::NoJson => None,
+            Reading::Otherwise => {
+                let whole = self.files.bytes_within(PLAN, stated::MOST + 1);
+                let whole = whole.map_err(failed())?.unwrap_or_default();
+                if whole.len() > stated::MOST {
+                    let why = "this is long, and no plan with its keys in order";
+                    return Ok(Err((ProblemKind::Plan, why)));
+                }
+                Stated::read(&whole)
+            }
+        };
+        Ok(read.ok_or((ProblemKind::Plan, "the plan is no JSON object")))
+    }
+
     /// Makes the bundle again from its inputs and compares every byte; gives the files that are the same.
     fn again(
         &mut self,
         stated: Option<&Stated>,
         known_rules: &[&str],
-        templates: &Templates,
+        (own, templates): (Own, &Templates),
     ) -> BTreeSet<String> {
         let none = serde_json::Map::new();
         let stated = stated.map_or(&none, |stated| &stated.head);
@@ -294,9 +320,9 @@ impl<'v> Verifier<'v> {
             templates,
         };
         let compared = if dial::is_of_plans(&self.paths) {
-            dial::compare(&bundle)
+            dial::compare(&bundle, own)
         } else {
-            users::compare(&bundle)
+            users::compare(&bundle, own)
         };
         match compared {
             Ok(Compared { problems, same }) => {

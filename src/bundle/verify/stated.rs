@@ -3,11 +3,19 @@
 use crate::digest::{Tally, canonical_json, sha256_hex};
 use serde::de::{DeserializeSeed, Deserializer as _, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, IntoInnerError, Read, Write};
 
 /// The lists that can be long.
-const LISTS: [&str; 2] = ["changes", "operations"];
+const LISTS: [&str; 3] = ["changes", "operations", "waves"];
+
+/// Most bytes of one of their entries, of what else a plan says under one key, and of a plan that is read as a whole: as values
+/// they take many times that.
+pub(super) const MOST: usize = 8 * 1024 * 1024;
+
+/// Bytes that are read and written together.
+const BLOCK: usize = 64 * 1024;
 
 /// What a plan says.
 pub(super) struct Stated {
@@ -19,15 +27,41 @@ pub(super) struct Stated {
     pub(super) own: String,
 }
 
+/// What comes of reading a plan entry by entry.
+pub(super) enum Reading {
+    /// Its keys are in order, as callsheet writes them.
+    InOrder(Stated),
+    /// They are not, or it is another thing than a plan: it has to be read as a whole.
+    Otherwise,
+    /// It is no JSON at all.
+    NoJson,
+}
+
 impl Stated {
-    /// Reads a plan whose keys are in order, as callsheet writes them; none for another one.
-    pub(super) fn read_in_order(plan: impl BufRead) -> Option<Self> {
-        let mut out = BufWriter::with_capacity(64 * 1024, Tally::new(io::sink()));
+    /// Reads a plan entry by entry.
+    ///
+    /// # Errors
+    /// It cannot be read at all.
+    pub(super) fn read_in_order(plan: impl Read) -> io::Result<Reading> {
+        let mut out = BufWriter::with_capacity(BLOCK, Tally::new(io::sink()));
+        let left = Cell::new(MOST);
+        // Over the limit, so that it is asked for blocks and not for bytes.
+        let plan = BufReader::with_capacity(BLOCK, Piece { plan, left: &left });
         let mut json = serde_json::Deserializer::from_reader(plan);
-        let head = json.deserialize_map(Plan { out: &mut out }).ok()?;
-        json.end().ok()?;
-        let own = out.into_inner().ok()?.finish().0;
-        Some(Self::of(head, |_| own))
+        let head = json.deserialize_map(Plan {
+            out: &mut out,
+            left: &left,
+        });
+        match head.and_then(|head| json.end().map(|()| head)) {
+            Ok(head) => {
+                let tally = out.into_inner().map_err(IntoInnerError::into_error)?;
+                let own = tally.finish().0;
+                Ok(Reading::InOrder(Self::of(head, |_| own)))
+            }
+            Err(why) if why.is_data() || left.get() == 0 => Ok(Reading::Otherwise),
+            Err(why) if why.is_io() => Err(why.into()),
+            Err(_) => Ok(Reading::NoJson),
+        }
     }
 
     /// Reads a plan in any order; none if it is no JSON object.
@@ -53,9 +87,28 @@ impl Stated {
     }
 }
 
+/// A plan as far as a piece of it may be long.
+struct Piece<'p, R> {
+    plan: R,
+    left: &'p Cell<usize>,
+}
+
+impl<R: Read> Read for Piece<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let most = bytes.len().min(self.left.get());
+        if most == 0 && !bytes.is_empty() {
+            return Err(io::Error::other("a piece of the plan is too long"));
+        }
+        let read = self.plan.read(&mut bytes[..most])?;
+        self.left.set(self.left.get() - read);
+        Ok(read)
+    }
+}
+
 /// Reads the plan, and writes its canonical form without the digest.
 struct Plan<'o, W> {
     out: &'o mut W,
+    left: &'o Cell<usize>,
 }
 
 impl<'de, W: Write> Visitor<'de> for Plan<'_, W> {
@@ -78,8 +131,12 @@ impl<'de, W: Write> Visitor<'de> for Plan<'_, W> {
                 write!(self.out, "{separator}{name}:").map_err(A::Error::custom)?;
                 separator = ",";
             }
+            self.left.set(MOST);
             if LISTS.contains(&key.as_str()) {
-                plan.next_value_seed(List { out: self.out })?;
+                plan.next_value_seed(List {
+                    out: self.out,
+                    left: self.left,
+                })?;
             } else {
                 let value: Value = plan.next_value()?;
                 if key != "digest" {
@@ -98,6 +155,7 @@ impl<'de, W: Write> Visitor<'de> for Plan<'_, W> {
 /// Writes the canonical form of a list, entry by entry.
 struct List<'o, W> {
     out: &'o mut W,
+    left: &'o Cell<usize>,
 }
 
 impl<'de, W: Write> DeserializeSeed<'de> for List<'_, W> {
@@ -120,6 +178,7 @@ impl<'de, W: Write> Visitor<'de> for List<'_, W> {
         while let Some(entry) = list.next_element::<Value>()? {
             write!(self.out, "{separator}{entry}").map_err(A::Error::custom)?;
             separator = ",";
+            self.left.set(MOST);
         }
         let end = if separator == "[" { "[]" } else { "]" };
         write!(self.out, "{end}").map_err(A::Error::custom)
@@ -130,6 +189,10 @@ impl<'de, W: Write> Visitor<'de> for List<'_, W> {
 mod tests {
     use super::*;
 
+    fn in_order(plan: &str) -> Reading {
+        Stated::read_in_order(plan.as_bytes()).expect("memory is read")
+    }
+
     #[test]
     fn a_plan_that_is_read_entry_by_entry_says_what_it_says_as_a_whole() {
         let plans = [
@@ -139,7 +202,9 @@ mod tests {
             r#"{"changes": [], "operations": [[], "x"]}"#,
         ];
         for plan in plans {
-            let one = Stated::read_in_order(plan.as_bytes()).expect("in order");
+            let Reading::InOrder(one) = in_order(plan) else {
+                panic!("in order: {plan}");
+            };
             let other = Stated::read(plan.as_bytes()).expect("an object");
             assert_eq!(one.own, other.own, "{plan}");
             assert_eq!((one.head, one.digest), (other.head, other.digest), "{plan}");
@@ -153,11 +218,33 @@ mod tests {
             r#"{"a": 1, "a": 2}"#,
             r#"{"operations": {"a": 1}}"#,
         ] {
-            assert!(Stated::read_in_order(plan.as_bytes()).is_none(), "{plan}");
+            assert!(matches!(in_order(plan), Reading::Otherwise), "{plan}");
             assert!(Stated::read(plan.as_bytes()).is_some(), "{plan}");
         }
-        for none in ["", "[]", "{} x", "{\"operations\": [}"] {
-            assert!(Stated::read_in_order(none.as_bytes()).is_none(), "{none}");
+        assert!(matches!(in_order("[]"), Reading::Otherwise));
+        assert!(Stated::read(b"[]").is_none());
+    }
+
+    #[test]
+    fn a_plan_may_be_long_and_no_piece_of_it() {
+        let plan = |key: &str, length| {
+            let entry = format!("\"x\"{}", " ".repeat(length));
+            format!("{{\"{key}\": [{entry}, {entry}]}}")
+        };
+        let half = MOST / 2 + BLOCK;
+        assert!(matches!(
+            in_order(&plan("waves", half)),
+            Reading::InOrder(_)
+        ));
+        for long in [plan("waves", MOST + BLOCK), plan("other", half)] {
+            assert!(matches!(in_order(&long), Reading::Otherwise));
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_read_again() {
+        for none in ["", "\0", "{} x", "{\"operations\": [}", "{\"a\": NaN}"] {
+            assert!(matches!(in_order(none), Reading::NoJson), "{none}");
             assert!(Stated::read(none.as_bytes()).is_none(), "{none}");
         }
     }

@@ -3,7 +3,7 @@
 use super::super::BundleError;
 use super::super::found::Found;
 use super::super::load::{BEFORE, CONFIG, DIAL_PLANS, Inputs, Loaded, Names, RESULTS, sheet_path};
-use super::super::own::of_bundle;
+use super::super::own::Own;
 use super::super::render::render_into;
 use super::super::review::Told;
 use super::Bundle;
@@ -15,7 +15,7 @@ use crate::sheet::{Asked, Kind};
 use serde_json::Value;
 
 /// Makes a bundle of users again, and holds it against what was found.
-pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
+pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
     let Bundle {
         files,
         stated,
@@ -49,7 +49,7 @@ pub(super) fn compare(bundle: &Bundle) -> Result<Compared, String> {
             Purpose::Apply
         },
         style: text("style").and_then(Style::parse),
-        templates: of_bundle(*files).map_err(|error| error.to_string())?,
+        templates: own,
     };
     let names = Names {
         sheet: path,
