@@ -2,7 +2,8 @@
 
 use super::clean::{shown, width};
 use super::groups::{Group, Kept, gather};
-use super::told::{Teller, Told, said};
+use super::shown::said;
+use super::told::{Teller, Told};
 use super::{Options, grouped, summary};
 use crate::finding::{Finding, Rule};
 use crate::rules::{Checked, Hit};
@@ -79,7 +80,7 @@ impl Report<'_> {
             let Some(lead) = page.lead else { continue };
             let mut text = String::new();
             self.handler
-                .render_report(&mut text, &lead)
+                .render_report(&mut text, &lead.shown)
                 .map_err(io::Error::other)?;
             out.write_all(text.as_bytes())?;
             for note in &lead.notes {

@@ -4,7 +4,7 @@
 //! Findings are written as they are put into words, so a report of any length needs the memory of one row. Control
 //! and hidden characters stand as `\u` escapes: the same text, and nothing that a terminal would obey.
 
-use super::told::said;
+use super::shown::said;
 use super::veil::Veil;
 use crate::finding::{Finding, Fix, NotChecked, Related, Waived};
 use crate::numbering::metadata_version;

@@ -11,6 +11,7 @@ mod groups;
 pub mod human;
 pub mod json;
 pub mod plans;
+mod shown;
 mod summary;
 mod told;
 mod veil;

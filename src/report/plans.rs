@@ -2,17 +2,15 @@
 
 use super::clean::sentence;
 use super::excerpt::{Excerpt, Line};
-use super::told::said;
+use super::shown::Shown;
 use super::{Options, counted, grouped, json, summary};
 use crate::config::{Config, Waiver};
 use crate::dial::Plan;
-use crate::finding::{Finding, Level, NotChecked, Raised, Waived};
+use crate::finding::{Finding, NotChecked, Raised, Waived};
 use crate::rules::Counts;
 use crate::span::{CellRef, Place};
 use jiff::civil::Date;
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io::{self, Write};
 
 /// Other places of one finding that are shown.
@@ -152,42 +150,19 @@ pub fn human(
     Ok(())
 }
 
-/// A finding as miette prints it.
-#[derive(Debug)]
-struct Told {
-    heading: String,
-    message: String,
-    help: Option<String>,
-    severity: Severity,
-    excerpt: Excerpt,
-}
-
-fn tell(finding: &Finding, texts: &BTreeMap<String, String>, options: &Options) -> Told {
-    let mut excerpt = Excerpt::default();
-    line(&mut excerpt, &finding.place, texts, ("here", options));
+fn tell(finding: &Finding, texts: &BTreeMap<String, String>, options: &Options) -> Shown {
+    let heading = format!("{}: {}", finding.level.as_str(), finding.rule.id);
+    let mut shown = Shown::new(heading, finding, options);
+    line(&mut shown.excerpt, &finding.place, texts, ("here", options));
     for related in finding.words.related.iter().take(MOST_RELATED) {
         line(
-            &mut excerpt,
+            &mut shown.excerpt,
             &related.place,
             texts,
             (&related.message, options),
         );
     }
-    Told {
-        heading: format!("{}: {}", finding.level.as_str(), finding.rule.id),
-        message: sentence(&said(finding), options),
-        help: finding
-            .words
-            .help
-            .as_ref()
-            .map(|help| sentence(help, options)),
-        severity: match finding.level {
-            Level::Deny => Severity::Error,
-            Level::Warn => Severity::Warning,
-            Level::Note => Severity::Advice,
-        },
-        excerpt,
-    }
+    shown
 }
 
 fn line(
@@ -217,36 +192,5 @@ fn line(
             column: *column,
         };
         excerpt.line(&line, label, options);
-    }
-}
-
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Told {}
-
-impl Diagnostic for Told {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.heading))
-    }
-
-    fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.help.as_ref()?;
-        Some(Box::new(help))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.excerpt.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.excerpt.is_empty()).then(|| Box::new(self.excerpt.labels()) as Box<_>)
     }
 }

@@ -3,65 +3,29 @@
 use super::Options;
 use super::clean::{sentence, shown, width};
 use super::excerpt::{Excerpt, Line, Row};
+use super::shown::{Shown, said};
 use super::veil::{MASK, Veil};
-use crate::finding::{Finding, Level, Related};
+use crate::finding::{Finding, Related};
 use crate::rules::Checked;
 use crate::sheet::Record;
 use crate::span::{CellPlace, Place, column_letters};
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// Other places of one finding that are shown.
 const MOST_RELATED: usize = 5;
 
-/// A finding as miette prints it.
+/// A finding in full, and what else is said of it.
 #[derive(Debug)]
 pub(super) struct Told {
-    /// Level, rule and count.
-    pub(super) heading: String,
+    /// What miette prints.
+    pub(super) shown: Shown,
     /// The message as the rule made it, to compare others with.
     pub(super) said: String,
     /// Places that have no excerpt, and what stands there.
     pub(super) notes: Vec<String>,
     /// Other rows that are still to be fetched.
     pub(super) wanted: Vec<(CellPlace, String)>,
-    message: String,
-    help: Option<String>,
-    severity: Severity,
-    excerpt: Excerpt,
-}
-
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Told {}
-
-impl Diagnostic for Told {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.heading))
-    }
-
-    fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = self.help.as_ref()?;
-        Some(Box::new(help))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.excerpt.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.excerpt.is_empty()).then(|| Box::new(self.excerpt.labels()) as Box<_>)
-    }
 }
 
 /// Makes diagnostics of the findings of one sheet.
@@ -102,18 +66,10 @@ impl<'t> Teller<'t> {
         let finding = self.veiled(finding, record);
         let words = &finding.words;
         let mut told = Told {
-            heading,
             said: said(&finding),
             notes: Vec::new(),
             wanted: Vec::new(),
-            message: String::new(),
-            help: words.help.as_ref().map(|help| self.sentence(help)),
-            severity: match finding.level {
-                Level::Deny => Severity::Error,
-                Level::Warn => Severity::Warning,
-                Level::Note => Severity::Advice,
-            },
-            excerpt: Excerpt::default(),
+            shown: Shown::new(heading, &finding, self.options),
         };
         match &finding.place {
             Place::Cell(cell) => {
@@ -121,13 +77,13 @@ impl<'t> Teller<'t> {
                 for (place, message) in beside(cell, &words.related) {
                     wanted.entry(column(place)).or_insert(message.to_owned());
                 }
-                self.row(&mut told.excerpt, cell, record, &wanted);
+                self.row(&mut told.shown.excerpt, cell, record, &wanted);
             }
-            place => self.line(&mut told.excerpt, place, "here"),
+            place => self.line(&mut told.shown.excerpt, place, "here"),
         }
-        told.message = self.sentence(&told.said);
-        if told.excerpt.is_empty() {
-            told.message = format!("{}: {}", self.place(&finding.place), told.message);
+        if told.shown.excerpt.is_empty() {
+            let place = self.place(&finding.place);
+            told.shown.message = format!("{place}: {}", told.shown.message);
         }
         for related in words.related.iter().take(MOST_RELATED) {
             self.related(&mut told, &finding.place, related);
@@ -138,7 +94,7 @@ impl<'t> Teller<'t> {
     /// Adds the row of a related cell, now that it was fetched.
     pub(super) fn add(&self, told: &mut Told, cell: &CellPlace, message: &str, record: &Record) {
         let wanted = BTreeMap::from([(column(cell), message.to_owned())]);
-        self.row(&mut told.excerpt, cell, Some(record), &wanted);
+        self.row(&mut told.shown.excerpt, cell, Some(record), &wanted);
     }
 
     /// `users.csv:D17`, with the line where an editor shows another number; or where in a text.
@@ -161,7 +117,7 @@ impl<'t> Teller<'t> {
     }
 
     fn related(&self, told: &mut Told, of: &Place, related: &Related) {
-        let pages = told.excerpt.labels().count();
+        let pages = told.shown.excerpt.labels().count();
         match (&related.place, of) {
             (Place::Cell(other), Place::Cell(cell)) if same_row(cell, other) && pages > 0 => return,
             (Place::Cell(other), _) if self.is_row(other) => {
@@ -169,11 +125,11 @@ impl<'t> Teller<'t> {
                 return;
             }
             (Place::Text { .. } | Place::Rule { .. }, _) => {
-                self.line(&mut told.excerpt, &related.place, &related.message);
+                self.line(&mut told.shown.excerpt, &related.place, &related.message);
             }
             _ => {}
         }
-        if told.excerpt.labels().count() == pages {
+        if told.shown.excerpt.labels().count() == pages {
             let note = format!("{}: {}", self.place(&related.place), related.message);
             told.notes.push(self.sentence(&note));
         }
@@ -278,15 +234,6 @@ impl<'t> Teller<'t> {
             };
             excerpt.line(&line, label, self.options);
         }
-    }
-}
-
-/// What a finding says; a rule that found no words is still named by its page.
-pub(super) fn said(finding: &Finding) -> String {
-    if finding.words.message.is_empty() {
-        finding.rule.title().trim_end_matches('.').to_owned()
-    } else {
-        finding.words.message.clone()
     }
 }
 
