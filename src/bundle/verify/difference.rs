@@ -21,6 +21,8 @@ pub(super) struct Lines<'l> {
     places: &'l Places<'l>,
     /// None behind the last line.
     found: Option<Box<dyn BufRead + 'l>>,
+    /// Of the last line that was found only the beginning was read.
+    cut: bool,
     /// The beginning of a line that should be there.
     wanted: Vec<u8>,
     at: usize,
@@ -37,6 +39,7 @@ impl<'l> Lines<'l> {
             path,
             places,
             found: Some(found),
+            cut: false,
             wanted: Vec::new(),
             at: 0,
             marked: None,
@@ -48,7 +51,8 @@ impl<'l> Lines<'l> {
     /// What differs, once all was written.
     pub(super) fn finish(mut self) -> io::Result<Vec<Problem>> {
         self.line()?;
-        let more = self.next()?;
+        // Behind a line of which only the beginning was read nothing is looked for: it differs, and can go on for gigabytes.
+        let more = if self.cut { None } else { self.next()? };
         if let Some(found) = &more {
             self.marked = None;
             self.note(None, Some(found));
@@ -102,11 +106,15 @@ impl<'l> Lines<'l> {
         let Some(found) = &mut self.found else {
             return Ok(None);
         };
+        if std::mem::take(&mut self.cut) && !skip_line(found)? {
+            self.found = None;
+            return Ok(None);
+        }
         let mut line = Vec::new();
         found.take(MOST_BYTES).read_until(b'\n', &mut line)?;
         if line.pop_if(|last| *last == b'\n').is_none() {
-            let long = line.len() as u64 == MOST_BYTES;
-            if !long || !skip_line(found)? {
+            self.cut = line.len() as u64 == MOST_BYTES;
+            if !self.cut {
                 self.found = None;
             }
         }
