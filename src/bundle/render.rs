@@ -24,14 +24,18 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// A bundle from its files and what was kept of them.
-    pub(super) fn new(files: Files, rendered: Rendered) -> Self {
-        Self {
+    /// A bundle of what is rendered into memory.
+    pub(super) fn of(
+        render: impl FnOnce(&mut dyn Store) -> Result<Rendered, BundleError>,
+    ) -> Result<Self, BundleError> {
+        let mut files = Files::new();
+        let rendered = render(&mut files)?;
+        Ok(Self {
             files,
             manifest_sha256: rendered.manifest_sha256,
             steps: rendered.steps,
             rollback: rendered.rollback,
-        }
+        })
     }
 }
 
@@ -45,9 +49,7 @@ pub fn render(
     told: &Told,
     templates: &Templates,
 ) -> Result<Bundle, BundleError> {
-    let mut files = Files::new();
-    let rendered = render_into(loaded, plan, told, templates, &mut files)?;
-    Ok(Bundle::new(files, rendered))
+    Bundle::of(|files| render_into(loaded, plan, told, templates, files))
 }
 
 /// Renders the bundle of a plan into a store, file by file: nothing but paths, digests and sizes is kept.

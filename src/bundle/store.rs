@@ -120,10 +120,10 @@ impl<'s> Packing<'s> {
             entry = Some(Entry { sha256, bytes });
             Ok(())
         })?;
-        let entry = entry.unwrap_or_else(|| Entry {
-            sha256: String::new(),
-            bytes: 0,
-        });
+        // A store that did not ask for the bytes has none, and nobody has their digest.
+        let entry = entry.ok_or_else(|| {
+            folder::failed("write", path)(io::Error::other("the store took no bytes"))
+        })?;
         let entry = self.files.entry(path.to_owned()).insert_entry(entry);
         Ok(&entry.into_mut().sha256)
     }

@@ -33,6 +33,29 @@ impl Store for Damaging {
     }
 }
 
+/// A store that takes nothing, and says so to nobody.
+struct Deaf;
+
+impl Store for Deaf {
+    fn put(&mut self, _: &str, _: &mut Writing) -> Result<(), BundleError> {
+        Ok(())
+    }
+
+    fn read(&self, _: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        Ok(Box::new(io::empty()))
+    }
+}
+
+#[test]
+fn a_file_that_no_store_took_has_no_digest() {
+    match render_into(Own::new(), &mut Deaf) {
+        Err(BundleError::Io { why, .. }) => {
+            assert_eq!(why.to_string(), "the store took no bytes");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 /// What is said of a damaged file, and the damaged line.
 fn damaged(path: &'static str, old: &'static str, new: &'static str) -> (String, String) {
     let mut store = Damaging {

@@ -1,4 +1,4 @@
-//! From a plan of dial plans to every file of its bundle, in memory.
+//! From a plan of dial plans to the files of its bundle, one after the other.
 
 use super::super::constants::{About, Constants, Head, Named};
 use super::super::render::Scripts;
@@ -6,7 +6,7 @@ use super::super::review::{self, Told};
 use super::super::script::Script;
 use super::super::step::Step;
 use super::super::store::{Packing, Rendered, Store};
-use super::super::{Bundle, BundleError, Files, Templates};
+use super::super::{Bundle, BundleError, Templates};
 use super::load::Loaded;
 use super::plan::Plan;
 use super::step::{from_change, read_plan};
@@ -25,9 +25,7 @@ pub fn render(
     told: &Told,
     templates: &Templates,
 ) -> Result<Bundle, BundleError> {
-    let mut files = Files::new();
-    let rendered = render_into(loaded, plan, told, templates, &mut files)?;
-    Ok(Bundle::new(files, rendered))
+    Bundle::of(|files| render_into(loaded, plan, told, templates, files))
 }
 
 /// Renders the bundle of a plan into a store, file by file.

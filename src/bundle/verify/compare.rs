@@ -4,13 +4,10 @@ use super::super::BundleError;
 use super::super::found::Found;
 use super::super::manifest::NAME;
 use super::super::store::{Stop, Store, Writing};
-use super::difference::{Places, differences};
+use super::difference::{Lines, Places};
 use super::{Problem, ProblemKind};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
-
-/// How many bytes more than a file should have are looked at.
-const MUCH: usize = 1024 * 1024;
 
 /// Holds what the inputs give against what was found.
 pub(super) struct Compare<'c> {
@@ -20,7 +17,7 @@ pub(super) struct Compare<'c> {
     /// Files that are what they should be, byte for byte.
     same: BTreeSet<String>,
     expected: BTreeSet<String>,
-    /// What should have been found in the file that was put last, where that is something else.
+    /// What should have been found in the script that was put last, where that is something else.
     other: Option<Vec<u8>>,
 }
 
@@ -57,20 +54,47 @@ impl<'c> Compare<'c> {
         }
     }
 
-    /// What is wrong with a file that is not the one that it should be; none found: it is not there.
-    fn differ(&mut self, path: &str, wanted: &[u8], found: Option<&[u8]>) {
-        let problem = |why| Problem::new(path, ProblemKind::Render, why);
-        match found {
-            _ if path == NAME => self
-                .problems
-                .push(problem("the manifest is not the one that the inputs give")),
-            Some(found) => self
-                .problems
-                .extend(differences(path, wanted, found, self.places)),
-            None => self
-                .problems
-                .push(problem("the inputs give this file, and it is not there")),
+    /// What is wrong with a file that is not the one that it should be.
+    fn differ(&mut self, path: &str, write: &mut Writing) -> Result<Vec<Problem>, BundleError> {
+        // A script is read back from what was put, and nothing has that now.
+        let mut kept = path.starts_with("scripts/").then(Vec::new);
+        let failed = |why| Stop::from(why).at(path);
+        let found = self.found.open(path).map_err(failed)?;
+        let mut lines = found.map(|found| Lines::new(path, found, self.places));
+        let mut both = Both {
+            kept: kept.as_mut(),
+            lines: lines.as_mut(),
+        };
+        write(&mut both).map_err(|stop| stop.at(path))?;
+        self.other = kept;
+        let problem = |why| vec![Problem::new(path, ProblemKind::Render, why)];
+        Ok(match lines {
+            _ if path == NAME => problem("the manifest is not the one that the inputs give"),
+            Some(lines) => lines.finish().map_err(failed)?,
+            None => problem("the inputs give this file, and it is not there"),
+        })
+    }
+}
+
+/// Writes to memory and to what compares lines, where there is one.
+struct Both<'b, 'l> {
+    kept: Option<&'b mut Vec<u8>>,
+    lines: Option<&'b mut Lines<'l>>,
+}
+
+impl Write for Both<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(bytes);
         }
+        match &mut self.lines {
+            Some(lines) => lines.write(bytes),
+            None => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -78,32 +102,17 @@ impl Store for Compare<'_> {
     fn put(&mut self, path: &str, write: &mut Writing) -> Result<(), BundleError> {
         self.expected.insert(path.to_owned());
         self.other = None;
-        let opened = self
-            .found
-            .open(path)
-            .map_err(|why| Stop::from(why).at(path))?;
-        let there = opened.is_some();
-        if let Some(found) = opened {
+        let failed = |why| Stop::from(why).at(path);
+        if let Some(found) = self.found.open(path).map_err(failed)? {
             let mut beside = Beside { found, same: true };
             write(&mut beside).map_err(|stop| stop.at(path))?;
-            if beside.ends().map_err(|why| Stop::from(why).at(path))? {
+            if beside.ends().map_err(failed)? {
                 self.same.insert(path.to_owned());
                 return Ok(());
             }
         }
-        // Only where they differ both are needed at once.
-        let mut wanted = Vec::new();
-        write(&mut wanted).map_err(|stop| stop.at(path))?;
-        // A file that is much longer differs in its first lines or in its end.
-        let most = wanted.len() + MUCH;
-        let found = if there {
-            let found = self.found.bytes_within(path, most);
-            found.map_err(|why| Stop::from(why).at(path))?
-        } else {
-            None
-        };
-        self.differ(path, &wanted, found.as_deref());
-        self.other = Some(wanted);
+        let problems = self.differ(path, write)?;
+        self.problems.extend(problems);
         Ok(())
     }
 

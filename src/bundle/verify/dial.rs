@@ -30,20 +30,17 @@ pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
         known_rules,
         templates,
     } = bundle;
-    let found = |paths: &[&'static str]| {
-        let first = files.first(paths.iter().copied());
-        first.map_err(|error| error.to_string())
-    };
     let bytes = |found: Option<(&str, Vec<u8>)>| found.map(|(_, bytes)| bytes);
-    let (path, plan) =
-        found(&PLANS)?.ok_or("there is no input/dialplan.toml, and no other plan in its place")?;
+    let (path, plan) = bundle
+        .first(&PLANS)?
+        .ok_or("there is no input/dialplan.toml, and no other plan in its place")?;
     let asked = |key: &str| stated.get("asked").and_then(|asked| asked.get(key));
     let text = |key: &str| asked(key).and_then(Value::as_str).map(ToOwned::to_owned);
     let day = stated.get("as_of").and_then(Value::as_str);
     let inputs = Inputs {
         plan,
-        config: bytes(found(&[CONFIG])?),
-        before: bytes(found(&[BEFORE, RESULTS])?),
+        config: bytes(bundle.first(&[CONFIG])?),
+        before: bytes(bundle.first(&[BEFORE, RESULTS])?),
         as_of: day.and_then(|date| date.parse().ok()),
         purpose: purpose(stated),
         asked: Asked {

@@ -349,3 +349,11 @@ struct Bundle<'b> {
     known_rules: &'b [&'b str],
     templates: &'b Templates,
 }
+
+impl Bundle<'_> {
+    /// The first of some files that is there, with its path.
+    fn first(&self, paths: &[&'static str]) -> Result<Option<(&'static str, Vec<u8>)>, String> {
+        let first = self.files.first(paths.iter().copied());
+        first.map_err(|error| error.to_string())
+    }
+}

@@ -23,19 +23,15 @@ pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
         templates,
     } = bundle;
     let bytes = |path: &str| files.bytes(path).map_err(|error| error.to_string());
-    let found = |paths: &[&'static str]| {
-        let first = files.first(paths.iter().copied());
-        first.map_err(|error| error.to_string())
-    };
     let text = |key: &str| stated.get(key).and_then(Value::as_str);
-    let before = found(&[BEFORE, RESULTS])?.map(|(_, bytes)| bytes);
+    let before = bundle.first(&[BEFORE, RESULTS])?.map(|(_, bytes)| bytes);
     let sheets = sheets(*files).map_err(|error| error.to_string())?;
     let mut sheets = sheets.into_iter();
     let (path, sheet) = sheets
         .next()
         .ok_or("there is no input/sheet.csv, and no workbook in its place")?;
     let (beside, others) = sheets.unzip();
-    let (plans_path, dial_plans) = found(&DIAL_PLANS)?.unzip();
+    let (plans_path, dial_plans) = bundle.first(&DIAL_PLANS)?.unzip();
     let inputs = Inputs {
         sheet,
         beside: others,
