@@ -7,8 +7,9 @@ use super::review::{self, Told};
 use super::script::Draft;
 use super::store::{Packing, Rendered, Store};
 use super::{BundleError, Templates, folder, jobs};
+use crate::digest::Tally;
 use crate::plan::{Plan, Purpose};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 /// A rendered bundle in memory.
 #[derive(Debug)]
@@ -120,6 +121,7 @@ impl<'t> Scripts<'t> {
         if let Err(error) = self_check(draft, packing.store) {
             return Err(self.blamed(draft, packing.store, error));
         }
+        is_whole(draft, packing.store, &digest)?;
         self.listed.push(review::Listed {
             path: draft.path.clone(),
             digest,
@@ -140,6 +142,25 @@ impl<'t> Scripts<'t> {
             Err(_) => error,
         }
     }
+}
+
+/// Holds every byte of a script against what was written: with its steps and constants those of the plan, to render what was read
+/// back would give this file again.
+fn is_whole(draft: &Draft, store: &dyn Store, digest: &str) -> Result<(), BundleError> {
+    let failed = folder::failed("read", &draft.path);
+    let mut tally = Tally::new(io::sink());
+    store
+        .read(&draft.path)
+        .and_then(|mut script| io::copy(&mut script, &mut tally))
+        .map_err(failed)?;
+    if tally.finish().0 == digest {
+        return Ok(());
+    }
+    Err(BundleError::SelfCheck {
+        file: draft.path.clone(),
+        line: 1,
+        why: "some line between its steps is not what was written".to_owned(),
+    })
 }
 
 fn self_check(draft: &Draft, store: &dyn Store) -> Result<(), BundleError> {

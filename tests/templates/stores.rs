@@ -97,6 +97,8 @@ fn a_script_is_read_back_from_where_it_was_put() {
         "\r\ncalc\r\n# ---- end of data ----",
     );
     assert_eq!(why, "the line is not a step in the rendered subset");
+    let (why, _) = damaged("scripts/apply-001.ps1", "Set-StrictMode", "#et-StrictMode");
+    assert_eq!(why, "some line between its steps is not what was written");
     let (why, line) = damaged("scripts/preflight.ps1", "Step-Inventory -Step", "# -Step");
     assert_eq!(why, "the line is not a step in the rendered subset");
     assert!(line.starts_with("# -Step"), "{line}");
