@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 
 /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
 #[must_use]
@@ -46,6 +46,16 @@ pub fn sha256_of<T: Serialize>(value: &T) -> String {
     });
     let tally = written.expect("types with string keys always become JSON");
     tally.finish().0
+}
+
+/// The SHA-256 of everything that can be read, as [`sha256_hex`].
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256_read(mut from: impl Read) -> io::Result<String> {
+    let mut tally = Tally::new(io::sink());
+    io::copy(&mut from, &mut tally)?;
+    Ok(tally.finish().0)
 }
 
 /// Takes the digest and the length of what is written on to somewhere else.

@@ -2,7 +2,7 @@
 
 use super::manifest::Files;
 use super::{BundleError, folder};
-use crate::digest::Tally;
+use crate::digest::sha256_read;
 use std::io::{self, BufRead, Read as _};
 
 /// Most bytes that are read into memory at once.
@@ -56,11 +56,8 @@ impl dyn Found + '_ {
     /// The SHA-256 of a file.
     pub(super) fn sha256(&self, path: &str) -> Result<Option<String>, BundleError> {
         let failed = folder::failed("read", path);
-        let read = self.open(path).and_then(|file| {
-            let mut tally = Tally::new(io::sink());
-            file.map(|mut file| io::copy(&mut file, &mut tally).map(|_| tally.finish().0))
-                .transpose()
-        });
+        let read = self.open(path);
+        let read = read.and_then(|file| file.map(sha256_read).transpose());
         read.map_err(failed)
     }
 

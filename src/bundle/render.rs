@@ -7,9 +7,9 @@ use super::review::{self, Told};
 use super::script::Draft;
 use super::store::{Packing, Rendered, Store};
 use super::{BundleError, Templates, folder, jobs};
-use crate::digest::Tally;
+use crate::digest::sha256_read;
 use crate::plan::{Plan, Purpose};
-use std::io::{self, Read as _};
+use std::io::Read as _;
 
 /// A rendered bundle in memory.
 #[derive(Debug)]
@@ -147,13 +147,8 @@ impl<'t> Scripts<'t> {
 /// Holds every byte of a script against what was written: with its steps and constants those of the plan, to render what was read
 /// back would give this file again.
 fn is_whole(draft: &Draft, store: &dyn Store, digest: &str) -> Result<(), BundleError> {
-    let failed = folder::failed("read", &draft.path);
-    let mut tally = Tally::new(io::sink());
-    store
-        .read(&draft.path)
-        .and_then(|mut script| io::copy(&mut script, &mut tally))
-        .map_err(failed)?;
-    if tally.finish().0 == digest {
+    let read = store.read(&draft.path).and_then(sha256_read);
+    if read.map_err(folder::failed("read", &draft.path))? == digest {
         return Ok(());
     }
     Err(BundleError::SelfCheck {

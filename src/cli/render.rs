@@ -54,12 +54,9 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     };
     let told =
         Told::gather(&checked).map_err(|why| Failure::io("cannot read the sheet again", why))?;
-    let rendered = unbroken(|| {
-        let mut folder = Folder::new(&args.o, &go_on)?;
-        let rendered = bundle::render_into(&loaded, &plan, &told, &templates, &mut folder)?;
-        folder.finish().map(|()| rendered)
-    })
-    .map_err(not_written)?;
+    let rendered = into_folder(&args.o, |folder| {
+        bundle::render_into(&loaded, &plan, &told, &templates, folder)
+    })?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
         Format::Human => {
@@ -71,12 +68,20 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
     Ok(Outcome::Clean)
 }
 
-/// What comes of a bundle that could not be written: somebody may have stopped it.
-pub(super) fn not_written(why: BundleError) -> Failure {
-    match &why {
+/// Has a bundle rendered into a folder: all of it, or nothing, also when somebody stops it.
+pub(super) fn into_folder(
+    to: &Path,
+    render: impl FnOnce(&mut Folder) -> Result<Rendered, BundleError>,
+) -> Result<Rendered, Failure> {
+    let rendered = unbroken(|| {
+        let mut folder = Folder::new(to, &go_on)?;
+        let rendered = render(&mut folder)?;
+        folder.finish().map(|()| rendered)
+    });
+    rendered.map_err(|why| match &why {
         BundleError::Io { why: io, .. } => stopped(io).unwrap_or_else(|| Failure::of(why)),
         _ => Failure::of(why),
-    }
+    })
 }
 
 pub(super) fn facts(rendered: &Rendered, folder: &Path) -> serde_json::Value {

@@ -44,6 +44,6 @@ pub use home::home_forms;
 pub use regions::{Region, is_region, open_plan};
 pub use verdict::{
     Kind, Possible, Sort, Verdict, calling_code_of, expected_lengths, judge, metadata_version,
-    regions_of, sort_of, unchecked_length,
+    regions_of, sort_of, unchecked_length, value,
 };
 pub use wording::number_place as place_of;

@@ -208,9 +208,17 @@ pub fn sort_of(text: &[u8]) -> Option<Sort> {
     if prefixed {
         right(std::str::from_utf8(text).ok()?)?;
     }
-    let value = |sum: u64, digit: &u8| sum * 10 + u64::from(digit - b'0');
-    let digits = digits.iter().fold(0, value);
-    Some(Sort { sort, digits })
+    Some(Sort {
+        sort,
+        digits: value(digits),
+    })
+}
+
+/// ASCII digits as one number; of more than 19 its last digits alone are right.
+#[must_use]
+pub fn value(digits: &[u8]) -> u64 {
+    let next = |sum: u64, digit: &u8| sum.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+    digits.iter().fold(0, next)
 }
 
 /// The lengths, in digits after the country code, that the numbers of a code have; empty for an unknown code.

@@ -27,9 +27,12 @@ pub(super) fn already(known: Option<&Number>, after: Option<&Number>) -> bool {
     }
 }
 
+/// Why a change cannot be taken back of which nobody knows what was before.
+pub(super) const UNKNOWN: &str = "the state before is unknown";
+
 /// Why a change from here cannot be taken back.
 pub(super) fn why_unknown<T>(before: &Prior<T>) -> Option<&'static str> {
-    matches!(before, Prior::Unknown).then(|| "the state before is unknown")
+    matches!(before, Prior::Unknown).then_some(UNKNOWN)
 }
 
 /// A location that a Calling Plan number gets cannot be taken off again (the vendor names only the other two types).

@@ -1,7 +1,7 @@
 //! From the assignment of a row and the state before to operations: what is already so is dropped and counted.
 
 use super::change::{Change, Location, Number, Operation, Person, Prior, Voice};
-use super::compare::{already, held_as_number, keeps_location, why_unknown};
+use super::compare::{UNKNOWN, already, held_as_number, keeps_location, why_unknown};
 use super::findings;
 use super::shared::Shared;
 use super::waves::Stated;
@@ -236,7 +236,7 @@ impl<'b> Builder<'b> {
                     read: false,
                     voice: Voice::default(),
                 };
-                let why_not = Some("the state before is unknown");
+                let why_not = Some(UNKNOWN);
                 self.push(assignment, None, change, because, why_not);
             }
             return;
@@ -258,7 +258,7 @@ impl<'b> Builder<'b> {
     fn remove_all(&mut self, assignment: &Assignment, state: Option<&UserState>) {
         let because = assignment.action.from.clone();
         let Some(state) = state else {
-            let why_not = Some("the state before is unknown");
+            let why_not = Some(UNKNOWN);
             self.push(assignment, None, Change::RemoveAll, because, why_not);
             return;
         };

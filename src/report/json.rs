@@ -65,10 +65,10 @@ pub fn write(
     begin(&mut out, as_of, files)?;
     let mut raised: Vec<&Finding> = checked.raised.iter().collect();
     raised.sort_by(|a, b| key(a).cmp(&key(b)));
-    let hits = by_place(checked);
+    let (sheet, hits) = (checked.context.sheet, by_place(checked));
     // What was raised outside the rows stands where its place puts it: before the first finding in a row that lies behind it.
     let before = |hit: &Hit| {
-        let place = place_of(checked, hit);
+        let place = sheet.place(hit.row, u64::from(hit.row), hit.column as usize);
         raised.partition_point(|raised| key(raised) <= place_key(&place, hit.rule.id))
     };
     let mut first = true;
@@ -78,9 +78,6 @@ pub fn write(
         first &= entries.is_empty();
         out.write_all(&entries[skipped..])
     };
-    if hits.is_empty() {
-        take(entries(checked, &[], &raised)?)?;
-    }
     checked.on_threads(
         &hits,
         |part| {
@@ -199,12 +196,6 @@ fn by_place<'c>(checked: &'c Checked) -> Cow<'c, [Hit]> {
         )
     });
     Cow::Owned(hits)
-}
-
-/// Where a hit stands.
-fn place_of(checked: &Checked, hit: &Hit) -> Place {
-    let sheet = checked.context.sheet;
-    sheet.place(hit.row, u64::from(hit.row), hit.column as usize)
 }
 
 fn key(finding: &Finding) -> (&str, u32, u32, &'static str) {

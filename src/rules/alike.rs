@@ -217,8 +217,9 @@ impl<'d> Alike<'d> {
             self.key.push(NO_NUMBER);
             return Some(Named::Nothing);
         };
-        let sort = numbering::sort_of(cell);
-        if let Some(sort) = sort.filter(|_| !self.is_placed) {
+        if !self.is_placed
+            && let Some(sort) = numbering::sort_of(cell)
+        {
             self.key.push(sort.sort);
             return Some(Named::Digits(sort.digits));
         }
@@ -241,7 +242,7 @@ impl<'d> Alike<'d> {
         let Context { config, sheet, .. } = self.desk.context;
         let alone = !self.is_placed && config.levels.is_empty() && !sheet.is_spooled();
         let is_as_typed =
-            cell::is_ordinary(text) && doctor::is_typed(text, Column::TelephoneNumber);
+            cell::is_ordinary(text, false) && doctor::is_typed(text, Column::TelephoneNumber);
         if !alone || !is_as_typed {
             return None;
         }

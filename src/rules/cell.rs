@@ -27,7 +27,7 @@ pub(super) fn read<'r>(
             return None;
         }
     };
-    if (all_print && is_plain(text.as_bytes())) || is_ordinary(text) {
+    if is_ordinary(text, all_print) {
         return too_long(text, column, at, sink);
     }
     if let Some(original) = decoded_twice(text) {
@@ -83,16 +83,19 @@ pub(super) fn is_nothing_odd(name: &[u8], letters: &mut Letters) -> bool {
     };
     let end = name.trim_ascii_end();
     // Behind an underscore blanks of other scripts may stand too.
-    let ends_plainly = end.last().is_none_or(u8::is_ascii) || !end.contains(&b'_');
+    let ends_plainly = match end.last() {
+        Some(last) if !last.is_ascii() => !end.contains(&b'_'),
+        last => last != Some(&b'_'),
+    };
     name.len() <= LONGEST_NAME
         && is_plain(name)
-        && !end.ends_with(b"_")
         && ((ends_plainly && letters.are_good(name)) || std::str::from_utf8(name).is_ok_and(clean))
 }
 
-/// Whether nothing but its length would be told of a text here, whatever its column: ASCII that prints, and no word that is told.
-pub(super) fn is_ordinary(text: &str) -> bool {
-    prints(text.as_bytes()) && is_plain(text.as_bytes())
+/// Whether nothing but its length would be told of a text here, whatever its column: ASCII that prints, as
+/// `all_print` may say already, and no word that is told.
+pub(super) fn is_ordinary(text: &str, all_print: bool) -> bool {
+    (all_print || prints(text.as_bytes())) && is_plain(text.as_bytes())
 }
 
 /// Whether nothing but its length can be wrong here with ASCII that prints: no word that is told begins so.

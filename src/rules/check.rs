@@ -17,6 +17,7 @@ use crate::sheet::{RowIndex, findings as found};
 use crate::span::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
 /// How many findings of each kind there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Counts {
 pub struct Checked<'c> {
     /// What it was judged by.
     pub context: Context<'c>,
-    pub(super) desk: Desk<'c>,
+    pub(super) desk: Arc<Desk<'c>>,
     /// Findings about the file, its header, the config.
     pub raised: Vec<Finding>,
     /// Hits in rows, sorted by row, column and rule.
@@ -124,7 +125,7 @@ pub fn check_in<'c>(
 ) -> io::Result<Checked<'c>> {
     let mut checked = Checked {
         context,
-        desk: Desk::new(context),
+        desk: Arc::new(Desk::new(context)),
         raised: Vec::new(),
         hits: Vec::new(),
         counts: Counts::default(),

@@ -92,21 +92,17 @@ impl Memo {
 impl Ends {
     fn of(text: &[u8]) -> Self {
         let length = text.len();
-        let byte = |all, b: &u8| all << 8 | u128::from(*b);
-        let (first, middle, last) = match (text.first_chunk(), text.last_chunk()) {
-            (Some(first), Some(last)) => {
+        let [first, middle, last] =
+            if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk()) {
                 let middle = text[length / 2 - 8..].first_chunk().unwrap_or(last);
-                let [first, middle, last] = [first, middle, last].map(|b| u128::from_le_bytes(*b));
-                (first, middle, last)
-            }
-            _ => match (text.first_chunk(), text.last_chunk()) {
-                (Some(first), Some(last)) => {
-                    let [first, last] = [first, last].map(|b| u64::from_le_bytes(*b));
-                    (first.into(), 0, last.into())
-                }
-                _ => (text.iter().fold(0, byte), 0, 0),
-            },
-        };
+                [first, middle, last].map(|bytes| u128::from_le_bytes(*bytes))
+            } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk()) {
+                let [first, last] = [first, last].map(|bytes| u64::from_le_bytes(*bytes));
+                [first.into(), 0, last.into()]
+            } else {
+                let byte = |all, b: &u8| all << 8 | u128::from(*b);
+                [text.iter().fold(0, byte), 0, 0]
+            };
         Self {
             length,
             first,

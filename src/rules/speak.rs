@@ -77,7 +77,7 @@ impl Checked<'_> {
     }
 
     /// Has hits, those of a row together, put into words on as many threads as found them: `make` gets the places of some of them,
-    /// whole rows, and `take` what it made, in order.
+    /// whole rows, and `take` what it made, in order. Without hits `make` gets none once.
     ///
     /// # Errors
     /// What `take` returns.
@@ -87,13 +87,15 @@ impl Checked<'_> {
         make: impl Fn(Range<usize>) -> T + Sync,
         mut take: impl FnMut(T) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut bounds = vec![0];
-        let mut at = 0;
-        while at < hits.len() {
+        let (mut bounds, mut at) = (vec![0], 0);
+        loop {
             at = (at + PART).min(hits.len());
             let more = hits[at..].iter();
             at += more.take_while(|hit| hit.row == hits[at - 1].row).count();
             bounds.push(at);
+            if at == hits.len() {
+                break;
+            }
         }
         in_order(
             bounds.len() - 1,

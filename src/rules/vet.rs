@@ -7,11 +7,12 @@ use super::sink::{Gaps, Sink};
 use crate::model::{Assignment, Column};
 use crate::sheet::{Mark, Record};
 use std::io;
+use std::sync::Arc;
 
 /// A sheet in which nothing is denied, to be read once more for what its rows mean. Only [`vet`] makes one, and a plan takes
 /// nothing else.
 pub struct Vetted<'c> {
-    desk: Desk<'c>,
+    desk: Arc<Desk<'c>>,
     /// Where the rows begin.
     from: Option<Mark>,
 }
@@ -75,7 +76,7 @@ pub fn vet<'c>(checked: &Checked<'c>) -> Result<Vetted<'c>, Refused> {
     }
     let from = checked.context.sheet.rows_from();
     Ok(Vetted {
-        desk: Desk::new(checked.context),
+        desk: Arc::clone(&checked.desk),
         from: from.filter(|_| checked.keep),
     })
 }

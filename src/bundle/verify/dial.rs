@@ -7,19 +7,11 @@ use super::Bundle;
 use super::compare::{Compare, Compared};
 use super::old::Steps;
 use crate::dial::PlanChange;
-use crate::plan::Purpose;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Whether a bundle is about dial plans: its inputs say it.
 pub(super) fn is_of_plans(paths: &[&str]) -> bool {
     PLANS.iter().any(|path| paths.contains(path))
-}
-
-fn purpose(plan: &Map<String, Value>) -> Purpose {
-    match plan.get("purpose").and_then(Value::as_str) {
-        Some("rollback") => Purpose::Rollback,
-        _ => Purpose::Apply,
-    }
 }
 
 /// Makes a bundle of dial plans again, and holds it against what was found.
@@ -42,7 +34,7 @@ pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
         config: bytes(bundle.first(&[CONFIG])?),
         before: bytes(bundle.first(&[BEFORE, RESULTS])?),
         as_of: day.and_then(|date| date.parse().ok()),
-        purpose: purpose(stated),
+        purpose: bundle.purpose(),
         asked: Asked {
             plan: text("plan"),
             region: text("region"),

@@ -17,7 +17,9 @@ use super::read_back::{ReadBack, read_back};
 use super::script::named;
 use super::{BundleError, Templates, folder};
 use crate::digest::sha256_hex;
+use crate::plan::Purpose;
 use compare::Compared;
+use serde_json::{Map, Value};
 use stated::{Reading, Stated};
 use std::collections::BTreeSet;
 use std::io;
@@ -311,7 +313,7 @@ impl<'v> Verifier<'v> {
         known_rules: &[&str],
         (own, templates): (Own, &Templates),
     ) -> BTreeSet<String> {
-        let none = serde_json::Map::new();
+        let none = Map::new();
         let stated = stated.map_or(&none, |stated| &stated.head);
         let bundle = Bundle {
             files: self.files,
@@ -345,12 +347,20 @@ impl<'v> Verifier<'v> {
 struct Bundle<'b> {
     files: &'b dyn Found,
     /// What its plan says beside the operations.
-    stated: &'b serde_json::Map<String, serde_json::Value>,
+    stated: &'b Map<String, Value>,
     known_rules: &'b [&'b str],
     templates: &'b Templates,
 }
 
 impl Bundle<'_> {
+    /// What its plan is for.
+    fn purpose(&self) -> Purpose {
+        match self.stated.get("purpose").and_then(Value::as_str) {
+            Some("rollback") => Purpose::Rollback,
+            _ => Purpose::Apply,
+        }
+    }
+
     /// The first of some files that is there, with its path.
     fn first(&self, paths: &[&'static str]) -> Result<Option<(&'static str, Vec<u8>)>, String> {
         let first = self.files.first(paths.iter().copied());

@@ -9,7 +9,6 @@ use super::super::review::Told;
 use super::Bundle;
 use super::compare::{Compare, Compared};
 use crate::config::Style;
-use crate::plan::Purpose;
 use crate::rules::{check, vet};
 use crate::sheet::{Asked, Kind};
 use serde_json::Value;
@@ -39,11 +38,7 @@ pub(super) fn compare(bundle: &Bundle, own: Own) -> Result<Compared, String> {
         before,
         dial_plans,
         as_of: text("as_of").and_then(|date| date.parse().ok()),
-        purpose: if text("purpose") == Some("rollback") {
-            Purpose::Rollback
-        } else {
-            Purpose::Apply
-        },
+        purpose: bundle.purpose(),
         style: text("style").and_then(Style::parse),
         templates: own,
     };

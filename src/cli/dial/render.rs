@@ -6,13 +6,12 @@ use super::super::inputs::{
     LARGEST_BEFORE, LARGEST_CONFIG, LARGEST_PLANS, ReadingArgs, SheetArgs, today,
 };
 use super::super::outcome::{Failure, Outcome};
-use super::super::progress::{go_on, unbroken};
-use super::super::render::{facts, human, not_written};
+use super::super::render::{facts, human, into_folder};
 use super::super::terminal::{self, Stream};
 use super::super::{Format, Global};
 use super::region;
 use crate::bundle::dial::{Asked, Inputs, Loaded, Names, render_into};
-use crate::bundle::{self, Folder, Own, Templates};
+use crate::bundle::{self, Own, Templates};
 use crate::catalogue;
 use crate::digest::pretty_json;
 use crate::plan::Purpose;
@@ -79,12 +78,9 @@ pub(super) fn run(args: &RenderArgs, global: &Global) -> Result<Outcome, Failure
         return Ok(Outcome::Denied);
     }
     let (plan, told) = (loaded.plan(), loaded.told(&judged));
-    let rendered = unbroken(|| {
-        let mut folder = Folder::new(&args.o, &go_on)?;
-        let rendered = render_into(&loaded, &plan, &told, &templates, &mut folder)?;
-        folder.finish().map(|()| rendered)
-    })
-    .map_err(not_written)?;
+    let rendered = into_folder(&args.o, |folder| {
+        render_into(&loaded, &plan, &told, &templates, folder)
+    })?;
     answer(global, |out| match global.format {
         Format::Json => out.write_all(pretty_json(&facts(&rendered, &args.o)).as_bytes()),
         Format::Human => {

@@ -77,19 +77,16 @@ impl Column {
 
     /// Lays the keys into their buckets; none is noted after that.
     pub(super) fn lay(&mut self) {
-        let hasher = self.hasher;
-        for part in self.parts.iter_mut().filter(|part| part.bounds.is_empty()) {
-            part.lay(hasher);
+        for part in &mut self.parts {
+            part.lay(self.hasher);
         }
     }
 
     /// Takes keys whose rows count from `base`.
     pub(super) fn append(&mut self, other: Self, base: u32) {
-        self.lay();
-        self.parts.extend(other.parts.into_iter().map(|mut part| {
-            part.lay(self.hasher);
-            part.base = part.base.saturating_add(base);
-            part
+        self.parts.extend(other.parts.into_iter().map(|part| Part {
+            base: part.base.saturating_add(base),
+            ..part
         }));
     }
 

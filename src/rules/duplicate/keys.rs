@@ -8,6 +8,7 @@ use super::column::{Column, Seen, groups};
 use super::{BASE_AND_EXTENSION, SAME_NUMBER, SAME_USER, user_key};
 use crate::finding::Rule;
 use crate::model::{Action, AssignmentCategory};
+use crate::numbering;
 use crate::rules::assign::Meaning;
 use crate::rules::row::Row;
 use foldhash::quality::RandomState;
@@ -209,6 +210,5 @@ impl Keys {
 
 /// The digits of `+` and digits as a number.
 fn digits(e164: &str) -> u64 {
-    let digits = e164.bytes().skip(1);
-    digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
+    numbering::value(e164.as_bytes().get(1..).unwrap_or_default())
 }
